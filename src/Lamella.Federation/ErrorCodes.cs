@@ -1,0 +1,83 @@
+namespace Lamella.Federation;
+
+/// <summary>
+/// Every stable error code in one place; each has a page in docs/errors named after it (a test checks that).
+/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine.
+/// </summary>
+public static class ErrorCodes
+{
+    /// <summary>A file that was named does not exist.</summary>
+    public const string FileMissing = "LML1001";
+
+    /// <summary>The study protocol has faults; all are listed.</summary>
+    public const string ProtocolInvalid = "LML1002";
+
+    /// <summary>A site's map has faults; all are listed.</summary>
+    public const string MapInvalid = "LML1003";
+
+    /// <summary>A table could not be read as delimited text.</summary>
+    public const string TableUnreadable = "LML2001";
+
+    /// <summary>A column that the map or the dictionary names is not in the table.</summary>
+    public const string ColumnUnknown = "LML2002";
+
+    /// <summary>A value is neither an allowed code, nor a missing code, nor a number.</summary>
+    public const string CodeUnknown = "LML2003";
+
+    /// <summary>One patient stands in more than one split.</summary>
+    public const string PatientInTwoSplits = "LML2004";
+
+    /// <summary>A site has no patient to train or test on.</summary>
+    public const string CohortEmpty = "LML2005";
+
+    /// <summary>The same patient stands in several rows with different values.</summary>
+    public const string PatientContradicts = "LML2006";
+
+    /// <summary>A patient of the table has no bag, or a bag no patient.</summary>
+    public const string BagMissing = "LML2007";
+
+    /// <summary>An HDF5 bag is corrupt or not in a layout that is read.</summary>
+    public const string BagCorrupt = "LML3001";
+
+    /// <summary>Feature contracts differ.</summary>
+    public const string ContractMismatch = "LML3002";
+
+    /// <summary>A feature is NaN or infinite.</summary>
+    public const string FeatureNotFinite = "LML3003";
+
+    /// <summary>A tile image could not be decoded or has the wrong size.</summary>
+    public const string TileUnreadable = "LML3004";
+
+    /// <summary>An encoder file is refused.</summary>
+    public const string EncoderRefused = "LML3005";
+
+    /// <summary>A safetensors file is malformed.</summary>
+    public const string SafetensorsCorrupt = "LML4001";
+
+    /// <summary>Weights do not fit the manifest of the model.</summary>
+    public const string ManifestMismatch = "LML4002";
+
+    /// <summary>A model is larger than its limits.</summary>
+    public const string ModelTooLarge = "LML4003";
+
+    /// <summary>An update was refused.</summary>
+    public const string UpdateRefused = "LML4004";
+
+    /// <summary>The output folder holds something else.</summary>
+    public const string OutputNotEmpty = "LML5001";
+
+    /// <summary>The disk is full or not writable.</summary>
+    public const string DiskFull = "LML5002";
+
+    /// <summary>A command was given something it cannot use.</summary>
+    public const string UsageWrong = "LML5003";
+
+    /// <summary>A run ended without its quorum.</summary>
+    public const string QuorumMissed = "LML5004";
+
+    /// <summary>The tensor engine could not be loaded.</summary>
+    public const string EngineUnavailable = "LML6001";
+
+    /// <summary>Training produced values that are not finite.</summary>
+    public const string TrainingDiverged = "LML6002";
+}

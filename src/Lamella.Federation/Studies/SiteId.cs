@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Lamella.Federation.Studies;
+
+/// <summary>
+/// A site's name in a study: 1 to 40 characters of a-z, 0-9, '-' and '_', starting with a letter or digit. Ordered ordinally, which is the
+/// order in which updates are summed.
+/// </summary>
+public readonly partial record struct SiteId : IComparable<SiteId>
+{
+    private readonly string? value;
+
+    /// <summary>Takes a name that fits the pattern; anything else throws <see cref="ArgumentException"/>.</summary>
+    public SiteId(string value)
+    {
+        if (!IsValid(value))
+            throw new ArgumentException($"'{value}' is not a site id: use 1 to 40 of a-z, 0-9, '-' and '_', starting with a letter or digit.", nameof(value));
+        this.value = value;
+    }
+
+    /// <summary>The name.</summary>
+    public string Value => value ?? "";
+
+    /// <summary>Whether <paramref name="value"/> can be a site id.</summary>
+    public static bool IsValid(string? value) => value is not null && Pattern().IsMatch(value);
+
+    /// <inheritdoc />
+    public int CompareTo(SiteId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,39}$")]
+    private static partial Regex Pattern();
+}
