@@ -12,8 +12,11 @@ public interface IFederatedStrategy
     /// <summary>The spec it executes.</summary>
     StrategySpec Spec { get; }
 
-    /// <summary>True when sites train one after the other, each on what the site before it left.</summary>
-    bool IsSequential => false;
+    /// <summary>Rounds on record when the protocol says <paramref name="rounds"/>; Cyclic has one per site and protocol round.</summary>
+    int RoundsOnRecord(int rounds, int sites) => rounds;
+
+    /// <summary>The sites of round <paramref name="round"/> (from 1), out of the training sites in site-id order.</summary>
+    IReadOnlyList<SiteId> Select(int round, IReadOnlyList<SiteId> sites) => sites;
 
     /// <summary>Number of vectors [P] the coordinator keeps from round to round; they start at <see cref="InitialServerState"/>.</summary>
     int ServerStateVectors => 0;
