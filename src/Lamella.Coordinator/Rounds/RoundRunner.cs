@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lamella.Coordinator.Storage;
 using Lamella.Federation;
-using Lamella.Federation.Aggregation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 
@@ -35,7 +34,7 @@ public sealed class RoundRunner(RunPlan plan, IReadOnlyList<ISiteLink> links, Bl
     {
         // R1 open
         var phase = RoundPhase.Opened;
-        var order = new RoundOrder(plan.Run, state.Round + 1, state.Model, plan.TotalRounds);
+        var order = new RoundOrder(plan.Run, state.Round + 1, state.Model, plan.VisitsPerSite);
 
         // R2 select sites
         var chosen = plan.Strategy.Select(order.Round, [.. links.Select(l => l.Site)]);

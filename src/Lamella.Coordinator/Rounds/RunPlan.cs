@@ -19,6 +19,9 @@ public sealed record RunPlan
     /// <summary>Rounds on record.</summary>
     public required int TotalRounds { get; init; }
 
+    /// <summary>Rounds in which each site is asked; the protocol's number of rounds.</summary>
+    public required int VisitsPerSite { get; init; }
+
     /// <summary>Training sites that must contribute to a round that asks all of them.</summary>
     public required int Quorum { get; init; }
 
