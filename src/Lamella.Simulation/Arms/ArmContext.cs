@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Lamella.Federation.Metrics;
 using Lamella.Federation.Models;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
 using Lamella.Simulation.Data;
+using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
 
 namespace Lamella.Simulation.Arms;
@@ -36,11 +38,26 @@ internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data,
     public static bool WantsCurvePoint(int unit, int units) => unit == units || unit % Math.Max(1, (units + CurvePoints - 1) / CurvePoints) == 0;
 
     /// <summary>The first metric on the test patients of all sites together, each scored with the weights its site would use.</summary>
-    public double? PooledMetric(LocalTrainer trainer, Func<SiteId, float[]> weights)
+    public double? PooledMetric(LocalTrainer trainer, Func<SiteId, float[]> weights) =>
+        primary.Compute(PredictionTable.Score(TestRows(site => OutputScores.Of(Study.Protocol.Task, trainer.Predict(weights(site.Site.Id), site.Test)))));
+
+    /// <summary>The test patients of all sites with their scores [n, outputs] of each site.</summary>
+    public ImmutableArray<PredictionRow> TestRows(Func<SiteData, float[]> scores)
     {
-        var tested = Data.Sites.Where(s => s.Test.Count > 0).ToList();
-        var scores = tested.SelectMany(s => Scoring.ToScores(Study.Protocol.Task, trainer.Predict(weights(s.Site.Id), s.Test))).ToArray();
-        return primary.Compute(Scoring.Patients(Study.Protocol.Task, [.. tested.SelectMany(s => s.Test)], scores));
+        var rows = ImmutableArray.CreateBuilder<PredictionRow>();
+        var width = Study.Protocol.Task.Outputs;
+        foreach (var site in Data.Sites.Where(s => s.Test.Count > 0))
+        {
+            var all = scores(site);
+            for (var i = 0; i < site.Test.Count; i++)
+            {
+                var (id, outcome) = (site.Test[i].PatientId, site.Test[i].Outcome);
+                float? time = Study.Protocol.Task is SurvivalTask ? outcome.Time : null;
+                rows.Add(new PredictionRow(id, site.Site.Id, PredictionTable.Test, outcome.Value, time, [.. all.AsSpan(i * width, width)]));
+            }
+        }
+
+        return rows.ToImmutable();
     }
 
     /// <summary>Keeps a checkpoint.</summary>

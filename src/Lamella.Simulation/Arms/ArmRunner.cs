@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Learning.Training;
 using Lamella.Simulation.Data;
 using Lamella.Simulation.Results;
 
@@ -20,13 +19,13 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         if (protocol.Baselines.Local || protocol.Baselines.Ensemble)
         {
             foreach (var site in protocol.Sites.Where(s => s.Role == SiteRole.Train).OrderBy(s => s.Id))
-                yield return (new ArmKey(ArmKey.Local(site.Id.Value), "", seed), null);
+                yield return (new ArmKey(ArmNames.Local(site.Id), null, seed), null);
         }
 
         if (protocol.Baselines.Pooled)
-            yield return (new ArmKey(ArmKey.Pooled, "", seed), null);
+            yield return (new ArmKey(ArmNames.Pooled, null, seed), null);
         foreach (var strategy in protocol.Strategies)
-            yield return (new ArmKey(ArmKey.Federated, strategy.Name, seed), strategy);
+            yield return (new ArmKey(ArmNames.Federated, strategy.Name, seed), strategy);
     }
 
     /// <summary>Where an arm's record is.</summary>
@@ -43,7 +42,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
             new ParallelOptions { MaxDegreeOfParallelism = context.Options.Parallel, CancellationToken = cancellation },
             async (arm, stop) => await TrainAsync(arm.Key, arm.Strategy, stop).ConfigureAwait(false)).ConfigureAwait(false);
 
-        var ensemble = new ArmKey(ArmKey.Ensemble, "", seed);
+        var ensemble = new ArmKey(ArmNames.Ensemble, null, seed);
         if (protocol.Baselines.Ensemble && !Finished(ensemble))
             ScoreEnsemble(ensemble);
     }
@@ -66,7 +65,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         }
 
         using var trainer = context.CreateTrainer(protocol.Training.Optimiser, protocol.Training.Batch);
-        SavePredictions(key, site => Scoring.ToScores(protocol.Task, trainer.Predict(model.Weights(site.Site.Id), site.Test)));
+        SavePredictions(key, site => OutputScores.Of(protocol.Task, trainer.Predict(model.Weights(site.Site.Id), site.Test)));
         var sha256 = SaveModel(key, strategy is null ? context.Shape.Manifest : context.Shape.Manifest.Shared(), model.Weights(default));
         var seconds = context.Options.Time.GetElapsedTime(started).TotalSeconds;
         Save(new ArmRecord(key, model.Units, seconds, sha256, model.Curve, status, outcomes));
@@ -74,7 +73,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
 
     private CentralArm Central(ArmKey key)
     {
-        var sites = context.Data.Training.Where(s => key.Arm == ArmKey.Pooled || key.Arm == ArmKey.Local(s.Site.Id.Value)).ToList();
+        var sites = context.Data.Training.Where(s => key.Arm == ArmNames.Pooled || key.Arm == ArmNames.Local(s.Site.Id)).ToList();
         return new CentralArm(context, key, [.. sites.SelectMany(s => s.Train)], [.. sites.SelectMany(s => s.Holdout)]);
     }
 
@@ -95,28 +94,13 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
     {
         var started = context.Options.Time.GetTimestamp();
         using var trainer = context.CreateTrainer(protocol.Training.Optimiser, protocol.Training.Batch);
-        var models = context.Data.Training.Select(s => (LoadModel(new ArmKey(ArmKey.Local(s.Site.Id.Value), "", seed)), s.Train)).ToList();
+        var models = context.Data.Training.Select(s => (LoadModel(new ArmKey(ArmNames.Local(s.Site.Id), null, seed)), s.Train)).ToList();
         SavePredictions(key, site => EnsembleScores.Of(protocol.Task, trainer, models, site.Test));
         Save(new ArmRecord(key, 0, context.Options.Time.GetElapsedTime(started).TotalSeconds, null, [], RunStatus.Completed, []));
     }
 
-    private void SavePredictions(ArmKey key, Func<SiteData, float[]> scores)
-    {
-        var rows = new List<Prediction>();
-        foreach (var site in context.Data.Sites)
-        {
-            if (site.Test.Count == 0)
-                continue;
-            var all = scores(site);
-            var width = protocol.Task.Outputs;
-            rows.AddRange(site.Test.Select((e, i) => new Prediction(e.PatientId, site.Site.Id, "test", e.Outcome.Value, e.Outcome.Time, all.AsSpan(i * width, width).ToArray())));
-        }
-
-        context.Folder.Write(PredictionsFile(key), stream => PredictionsCsv.Write(stream, protocol.Task, key.Arm, key.Strategy, key.Seed, rows));
-    }
-
-    /// <summary>Where an arm's predictions are.</summary>
-    public static string PredictionsFile(ArmKey key) => Path.Combine("predictions", key.FileName + ".csv");
+    private void SavePredictions(ArmKey key, Func<SiteData, float[]> scores) => PredictionsCsv.Write(
+        Path.Combine(context.Folder.FullName, PredictionsCsv.FolderName), new PredictionTable(key.Arm, key.Strategy, key.Seed, context.TestRows(scores)), protocol.Task);
 
     private string SaveModel(ArmKey key, ParameterManifest manifest, float[] weights)
     {
@@ -138,7 +122,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         context.Folder.Write(RecordFile(record.Key), record.Write);
         File.Delete(context.Folder.PathOf("state", "arms", record.Key.FileName + ".checkpoint"));
         var run = context.Folder.PathOf("state", "runs", record.Key.FileName, "x");
-        if (Directory.Exists(Path.GetDirectoryName(run)) && record.Key.Arm == ArmKey.Federated)
+        if (Directory.Exists(Path.GetDirectoryName(run)) && record.Key.Arm == ArmNames.Federated)
             Directory.Delete(Path.GetDirectoryName(run)!, recursive: true);
     }
 }

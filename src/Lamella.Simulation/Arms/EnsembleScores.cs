@@ -19,7 +19,7 @@ internal static class EnsembleScores
         var sum = new double[examples.Count * task.Outputs];
         foreach (var (weights, train) in models)
         {
-            var scores = Scoring.ToScores(task, trainer.Predict(weights, examples));
+            var scores = OutputScores.Of(task, trainer.Predict(weights, examples));
             var (mean, deviation) = task is SurvivalTask ? Moments(trainer.Predict(weights, train)) : (0.0, 1.0);
             for (var i = 0; i < sum.Length; i++)
                 sum[i] += (scores[i] - mean) / deviation / models.Count;

@@ -1,18 +1,14 @@
-using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
-using Lamella.Learning.Training;
 
 namespace Lamella.Simulation.Arms;
 
 /// <summary>From raw outputs to the scores that are reported.</summary>
-internal static class Scoring
+internal static class OutputScores
 {
-    /// <summary>
-    /// Binary: probability. Multiclass: softmax. Survival and regression: as they are.
-    /// </summary>
+    /// <summary>Binary: probability. Multiclass: softmax. Survival and regression: as they are.</summary>
     /// <param name="task">The task.</param>
     /// <param name="outputs">Raw outputs [n, task.Outputs], changed in place.</param>
-    public static float[] ToScores(TaskSpec task, float[] outputs)
+    public static float[] Of(TaskSpec task, float[] outputs)
     {
         switch (task)
         {
@@ -28,10 +24,6 @@ internal static class Scoring
 
         return outputs;
     }
-
-    /// <summary>Patients with their outcome and scores.</summary>
-    public static ScoredPatients Patients(TaskSpec task, IReadOnlyList<Example> examples, float[] scores) => new(
-        [.. examples.Select(e => e.Outcome.Value)], scores, task.Outputs, task is SurvivalTask ? [.. examples.Select(e => e.Outcome.Time)] : null);
 
     private static void Softmax(Span<float> row)
     {
