@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lamella.Federation;
-using Lamella.Federation.Studies;
 
 namespace Lamella.Coordinator.Storage;
 
@@ -17,7 +16,7 @@ public sealed class RunJournal
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SiteIdConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     private readonly string path;
@@ -70,12 +69,5 @@ public sealed class RunJournal
                     "The folder was changed by something else; start the run in an empty folder.", e);
             }
         }
-    }
-
-    private sealed class SiteIdConverter : JsonConverter<SiteId>
-    {
-        public override SiteId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
-
-        public override void Write(Utf8JsonWriter writer, SiteId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

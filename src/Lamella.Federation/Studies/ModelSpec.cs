@@ -21,6 +21,11 @@ public sealed record ModelSpec
 
     /// <summary>Refused above this many parameters.</summary>
     public long MaxParameters { get; init; } = 50_000_000;
+
+    /// <summary>
+    /// Refused when training on the largest bag (the protocol's cap of tiles, 10,000 without one) needs about more megabytes than this.
+    /// </summary>
+    public long MaxBagMegabytes { get; init; } = 4096;
 }
 
 /// <summary>An element of a head. Stage rules: "matrix" blocks need tiles (n x k), "vector" blocks a vector; the others take both.</summary>
@@ -133,8 +138,9 @@ public sealed record ClassTokenBlock : Block;
 public sealed record TakeClassTokenBlock : Block;
 
 /// <summary>
-/// Residual pre-norm Nystrom attention, Xiong et al. 2021, as used by TransMIL (Shao et al. 2021): landmarks are segment means, the
-/// pseudo-inverse is 6 iterations of the cubic scheme, values pass a depthwise residual convolution of 33. Parameters: norm.weight,
+/// Residual pre-norm Nystrom attention, Xiong et al. 2021, as used by TransMIL (Shao et al. 2021): landmarks are segment means (adaptive
+/// averages, so no row is padded), the pseudo-inverse is 6 iterations of the cubic scheme, values pass a depthwise residual convolution of 33. With
+/// no more rows than landmarks the attention is exact. Parameters: norm.weight,
 /// norm.bias; qkv.weight [3 k, k] (no bias); proj.weight [k, k], proj.bias; residual.weight [Heads, 1, 33, 1].
 /// </summary>
 /// <param name="Heads">Divides k.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lamella.Learning.Training;
 
 namespace Lamella.Simulation.Arms;
 
@@ -9,14 +10,15 @@ namespace Lamella.Simulation.Arms;
 /// <param name="Optimiser">The optimiser's state after them.</param>
 /// <param name="Best">Weights with the least holdout loss so far; empty without early stopping.</param>
 /// <param name="Curve">Curve so far.</param>
-internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, float[] Optimiser, float[] Best, IReadOnlyList<CurvePoint> Curve)
+internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, OptimiserState? Optimiser, float[] Best, IReadOnlyList<CurvePoint> Curve)
 {
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Units);
         writer.Write(Step);
-        foreach (var array in new[] { Weights, Optimiser, Best })
+        writer.Write(Optimiser?.Steps ?? -1);
+        foreach (var array in new[] { Weights, Optimiser?.First ?? [], Optimiser?.Second ?? [], Best })
         {
             writer.Write(array.Length);
             writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
@@ -45,11 +47,11 @@ internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, floa
         }
 
         static double? Number(double value) => double.IsNaN(value) ? null : value;
-        var (units, step) = (reader.ReadInt32(), reader.ReadInt64());
-        var (weights, optimiser, best) = (Array(), Array(), Array());
+        var (units, step, moments) = (reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
+        var (weights, first, second, best) = (Array(), Array(), Array(), Array());
         var curve = Enumerable.Range(0, reader.ReadInt32())
             .Select(_ => new CurvePoint(reader.ReadInt32(), reader.ReadDouble(), Number(reader.ReadDouble()), Number(reader.ReadDouble())))
             .ToList();
-        return new ArmCheckpoint(units, step, weights, optimiser, best, curve);
+        return new ArmCheckpoint(units, step, weights, moments < 0 ? null : new OptimiserState(moments, first, second), best, curve);
     }
 }

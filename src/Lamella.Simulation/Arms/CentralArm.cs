@@ -20,7 +20,7 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
         var (units, stepsPerUnit) = Plan(schedule);
         using var trainer = context.CreateTrainer(protocol.Baselines.Optimiser ?? protocol.Training.Optimiser, batch);
 
-        var state = ArmCheckpoint.Read(checkpointFile) ?? new ArmCheckpoint(0, 0, context.Initial(key.Seed), [], [], []);
+        var state = ArmCheckpoint.Read(checkpointFile) ?? new ArmCheckpoint(0, 0, context.Initial(key.Seed), null, [], []);
         var stopping = protocol.Training.EarlyStopping;
         while (state.Units < units && !Stopped(state, stopping))
         {
@@ -31,7 +31,7 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
                 new TrainingJob
                 {
                     Weights = state.Weights,
-                    OptimiserState = state.Optimiser,
+                    State = state.Optimiser,
                     Examples = train,
                     Schedule = schedule,
                     FirstStep = state.Step,
@@ -41,10 +41,10 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
                     Seed = key.Seed,
                     Stream = key.Arm,
                 },
-                step => context.Progress.StepFinished(key.Label, key.Arm, step.Done, step.Total),
+                step => context.Progress.StepFinished(key.Label, key.Arm, step.Done, step.Steps),
                 cancellation);
-            var pooled = context.WantsCurvePoint(state.Units + 1, units) ? context.PooledMetric(trainer, _ => result.Weights) : null;
-            state = new ArmCheckpoint(state.Units + 1, state.Step + result.Steps, result.Weights, result.OptimiserState, best,
+            var pooled = ArmContext.WantsCurvePoint(state.Units + 1, units) ? context.PooledMetric(trainer, _ => result.Weights) : null;
+            state = new ArmCheckpoint(state.Units + 1, state.Step + result.Steps, result.Weights, result.State, best,
                 [.. state.Curve, new CurvePoint(state.Units + 1, result.MeanLoss, holdoutLoss, pooled)]);
             context.Checkpoint(checkpointFile, state);
             context.Progress.UnitFinished(key.Label, state.Units, units);

@@ -72,7 +72,7 @@ internal sealed class FederatedArm(ArmContext context, ArmKey key, StrategySpec 
                 record =>
                 {
                     var round = record.Outcome;
-                    if (context.WantsCurvePoint(round.Round, plan.TotalRounds) && !curve.Has(round.Round))
+                    if (ArmContext.WantsCurvePoint(round.Round, plan.TotalRounds) && !curve.Has(round.Round))
                     {
                         var weights = ModelOf(round.ModelSha256);
                         curve.Append(round.Round, context.PooledMetric(sites[0].Trainer, site => AtSite(weights, site)));

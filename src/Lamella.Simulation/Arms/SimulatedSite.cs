@@ -29,7 +29,7 @@ internal sealed class SimulatedSite(SitePlan plan, LocalTrainer trainer, string 
                 {
                     using var model = files.OpenModel();
                     using var control = files.OpenServerControl();
-                    return handler.Handle(order, model, control, files.Update, step => context.Progress.StepFinished(label, plan.Site.Value, step.Done, step.Total), cancellation);
+                    return handler.Handle(order, model, control, files.Update, step => context.Progress.StepFinished(label, plan.Site.Value, step.Done, step.Steps), cancellation);
                 },
                 cancellation).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lamella.Federation;
+using Lamella.Pathology.Files;
 
 namespace Lamella.Simulation.Runs;
 
@@ -65,18 +66,7 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Writes a file whole or not at all: temporary name, flush to the disk, rename.</summary>
-    public void Write(string relative, Action<Stream> write)
-    {
-        var path = PathOf(relative);
-        var temporary = path + ".part";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            write(file);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string relative, Action<Stream> write) => AtomicFile.Write(PathOf(relative), write);
 
     /// <inheritdoc />
     public void Dispose() => lockFile.Dispose();

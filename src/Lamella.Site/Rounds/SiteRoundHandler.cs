@@ -74,8 +74,8 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
         var result = trainer.Train(
             new TrainingJob
             {
-                Weights = [.. published, .. before.LocalWeights],
-                OptimiserState = before.Optimiser,
+                Weights = (float[])[.. published, .. before.LocalWeights],
+                State = before.Optimiser,
                 Examples = plan.Patients,
                 Schedule = schedule,
                 FirstStep = before.Step,
@@ -96,7 +96,7 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
         if (plan.Strategy.HasControl)
             plan.Strategy.UpdateControl(delta, serverControl, control, change, result.Steps, plan.Optimiser.LearningRate);
 
-        var state = new SiteState(before.Step + result.Steps, result.Weights[published.Length..], control, plan.Optimiser.KeepState ? result.OptimiserState : []);
+        var state = new SiteState(before.Step + result.Steps, result.Weights[published.Length..], control, plan.Optimiser.KeepState ? result.State : null);
         double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout);
         return store.Commit(order, state, stream => Safetensors.Write(stream, shared, Parts(delta, change)), path => Report(order, path, result, holdoutLoss));
     }
@@ -104,7 +104,7 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
     private SiteState FirstState()
     {
         var initial = plan.Manifest.InitialWeights(plan.Run.Seed);
-        return new SiteState(0, initial[plan.Manifest.SharedCount..], plan.Strategy.HasControl ? new float[plan.Manifest.SharedCount] : [], []);
+        return new SiteState(0, initial[plan.Manifest.SharedCount..], plan.Strategy.HasControl ? new float[plan.Manifest.SharedCount] : [], null);
     }
 
     private List<(string, ReadOnlyMemory<float>)> Parts(float[] delta, float[] change) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lamella.Federation.Rounds;
+using Lamella.Learning.Training;
 
 namespace Lamella.Site.Rounds;
 
@@ -32,7 +33,8 @@ public sealed class SiteStateStore(string folder)
         if (last is null)
             return null;
         using var reader = new BinaryReader(File.OpenRead(Path.Combine(last, StateFile)));
-        return new SiteState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader), ReadArray(reader));
+        var state = new SiteState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader), null);
+        return reader.ReadBoolean() ? state with { Optimiser = new OptimiserState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader)) } : state;
     }
 
     /// <summary>Commits update, state and report together.</summary>
@@ -53,7 +55,12 @@ public sealed class SiteStateStore(string folder)
             writer.Write(state.Step);
             WriteArray(writer, state.LocalWeights);
             WriteArray(writer, state.Control);
-            WriteArray(writer, state.Optimiser);
+            writer.Write(state.Optimiser is not null);
+            if (state.Optimiser is not { } optimiser)
+                return;
+            writer.Write(optimiser.Steps);
+            WriteArray(writer, optimiser.First);
+            WriteArray(writer, optimiser.Second);
         });
         var report = makeReport(Path.Combine(temporary, UpdateFile));
         WriteDurably(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, StoredReport.From(report)));
