@@ -25,7 +25,7 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
         while (state.Units < units && !Stopped(state, stopping))
         {
             cancellation.ThrowIfCancellationRequested();
-            double? holdoutLoss = stopping is null || holdout.Count == 0 ? null : trainer.Loss(state.Weights, holdout);
+            double? holdoutLoss = stopping is null || holdout.Count == 0 ? null : trainer.Loss(state.Weights, holdout, cancellation);
             var best = holdoutLoss is { } loss && state.Curve.All(p => loss < p.HoldoutLoss) ? state.Weights : state.Best;
             var result = trainer.Train(
                 new TrainingJob

@@ -97,7 +97,7 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
             plan.Strategy.UpdateControl(delta, serverControl, control, change, result.Steps, plan.Optimiser.LearningRate);
 
         var state = new SiteState(before.Step + result.Steps, result.Weights[published.Length..], control, plan.Optimiser.KeepState ? result.State : null);
-        double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout);
+        double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout, cancellation);
         return store.Commit(order, state, stream => Safetensors.Write(stream, shared, Parts(delta, change)), path => Report(order, path, result, holdoutLoss));
     }
 

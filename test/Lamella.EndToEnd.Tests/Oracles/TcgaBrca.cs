@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Lamella.Learning.Training;
 using Lamella.Testing;
 
@@ -12,32 +11,22 @@ internal static class TcgaBrca
 
     public static Dictionary<string, Example> ReadPatients()
     {
-        using var csv = new CsvReader(new StreamReader(SharedData.Require("tabular", "flamby", "fed_tcga_brca", "brca.csv")), CultureInfo.InvariantCulture);
-        csv.Read();
-        csv.ReadHeader();
-        var patients = new Dictionary<string, Example>(StringComparer.Ordinal);
-        while (csv.Read())
-        {
-            var x = Enumerable.Range(1, Covariates).Select(i => csv.GetField<float>(i)).ToArray();
-            patients[csv.GetField(0)!] = new Example(csv.GetField(0)!, x, null, new Outcome(csv.GetField<float>(Covariates + 1), csv.GetField<float>(Covariates + 2)));
-        }
-
-        return patients;
+        // Only the header has quoted commas; rows are plain.
+        var rows = File.ReadLines(SharedData.Require("tabular", "flamby", "fed_tcga_brca", "brca.csv")).Skip(1).Select(line => line.Split(','));
+        return rows.ToDictionary(
+            r => r[0],
+            r => new Example(r[0], r[1..^2].Select(Number).ToArray(), null, new Outcome(Number(r[^2]), Number(r[^1]))),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Patients of a split, in the order of the file, e.g. "test".</summary>
-    public static List<Example> Split(IReadOnlyDictionary<string, Example> patients, string fold)
-    {
-        using var csv = new CsvReader(new StreamReader(SharedData.Require("tabular", "flamby", "fed_tcga_brca", "dataset_creation_scripts", "train_test_split.csv")), CultureInfo.InvariantCulture);
-        csv.Read();
-        csv.ReadHeader();
-        var split = new List<Example>();
-        while (csv.Read())
-        {
-            if (csv.GetField("fold") == fold)
-                split.Add(patients[csv.GetField("pid")!]);
-        }
+    public static List<Example> Split(IReadOnlyDictionary<string, Example> patients, string fold) =>
+    [
+        .. File.ReadLines(SharedData.Require("tabular", "flamby", "fed_tcga_brca", "dataset_creation_scripts", "train_test_split.csv"))
+            .Select(line => line.Split(','))
+            .Where(r => r[1] == fold)
+            .Select(r => patients[r[0]]),
+    ];
 
-        return split;
-    }
+    private static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
 }
