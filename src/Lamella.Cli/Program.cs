@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Lamella.Cli;
+using Lamella.Cli.Verbs;
+
+var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
+{
+    DemoVerb.Create(),
+    SimulateVerb.Create(),
+    StudyVerb.Create(),
+    BagsVerb.Create(),
+};
+return await Rim.RunAsync(root, args);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Lamella.Federation.Metrics;
+using Lamella.Federation.Models;
+using Lamella.Federation.Studies;
+using Lamella.Learning.Engine;
+using Lamella.Learning.Training;
+using Lamella.Simulation.Data;
+using Lamella.Simulation.Results;
+using Lamella.Simulation.Runs;
+
+namespace Lamella.Simulation.Arms;
+
+/// <summary>What all arms of one seed share.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Shape">The head for its inputs.</param>
+/// <param name="Data">All sites' patients for this seed.</param>
+/// <param name="Folder">Output folder.</param>
+/// <param name="Gate">As many permits as trainings may run at once.</param>
+/// <param name="Options">Options of the run.</param>
+internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data, OutputFolder Folder, SemaphoreSlim Gate, SimulationOptions Options)
+{
+    /// <summary>At most this many points of a learning curve are measured on the test patients.</summary>
+    private const int CurvePoints = 20;
+
+    private readonly Metric primary = MetricSet.For(Study.Protocol.Task).Primary;
+
+    /// <summary>Who is told.</summary>
+    public ISimulationProgress Progress => Options.Progress;
+
+    /// <summary>The initial model of a seed: the same for every arm.</summary>
+    public float[] Initial(ulong seed) => Shape.Manifest.InitialWeights(seed);
+
+    /// <summary>A trainer for the study's head.</summary>
+    public LocalTrainer CreateTrainer(OptimiserSpec optimiser, int batch) =>
+        new(Shape, Study.Protocol.Task, Study.Protocol.Training with { Batch = batch }, optimiser, new LearningOptions());
+
+    /// <summary>Whether the curve has a point after this unit.</summary>
+    public static bool WantsCurvePoint(int unit, int units) => unit == units || unit % Math.Max(1, (units + CurvePoints - 1) / CurvePoints) == 0;
+
+    /// <summary>The first metric on the test patients of all sites together, each scored with the weights its site would use.</summary>
+    public double? PooledMetric(LocalTrainer trainer, Func<SiteId, float[]> weights) =>
+        primary.Compute(PredictionTable.Score(TestRows(site => OutputScores.Of(Study.Protocol.Task, trainer.Predict(weights(site.Site.Id), site.Test)))));
+
+    /// <summary>The test patients of all sites with their scores [n, outputs] of each site.</summary>
+    public ImmutableArray<PredictionRow> TestRows(Func<SiteData, float[]> scores)
+    {
+        var rows = ImmutableArray.CreateBuilder<PredictionRow>();
+        var width = Study.Protocol.Task.Outputs;
+        foreach (var site in Data.Sites.Where(s => s.Test.Count > 0))
+        {
+            var all = scores(site);
+            for (var i = 0; i < site.Test.Count; i++)
+            {
+                var (id, outcome) = (site.Test[i].PatientId, site.Test[i].Outcome);
+                float? time = Study.Protocol.Task is SurvivalTask ? outcome.Time : null;
+                rows.Add(new PredictionRow(id, site.Site.Id, PredictionTable.Test, outcome.Value, time, [.. all.AsSpan(i * width, width)]));
+            }
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>Keeps a checkpoint.</summary>
+    public void Checkpoint(string file, ArmCheckpoint state) => Folder.Write(Path.GetRelativePath(Folder.FullName, file), state.Write);
+}
