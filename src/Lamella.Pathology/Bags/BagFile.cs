@@ -26,7 +26,7 @@ public static class BagFile
         if (bag.SlideIndex is { } slides)
             file["slide_index"] = new H5Dataset(slides);
         BagAttributes.Put(file, bag);
-        AtomicFile.Write(path, stream => file.Write(stream));
+        AtomicFile.Write(path, stream => file.Write(stream, new H5WriteOptions(PreferCompactDatasetLayout: false)));
     }
 
     /// <summary>Reads a bag of any layout that is known.</summary>
@@ -68,12 +68,12 @@ public static class BagFile
         try
         {
             Superblock.RequireWhole(path);
-            using var file = H5File.OpenRead(path);
+            using var file = H5File.Open(new FiniteStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)));
             return use(new BagSource(file, path, options ?? new BagReadOptions()));
         }
-        catch (Exception fault) when (fault is not (LamellaException or OutOfMemoryException or UnauthorizedAccessException))
+        catch (Exception fault) when (fault is not (LamellaException or UnauthorizedAccessException))
         {
-            // The reader meets arbitrary bytes: whatever it throws on them means that the file is not what it claims.
+            // The reader meets arbitrary bytes: whatever it throws on them, impossible lengths included, means that the file is not what it claims.
             throw BagFaults.Corrupt(path, $"is not a readable HDF5 bag ({fault.Message})", fault);
         }
     }

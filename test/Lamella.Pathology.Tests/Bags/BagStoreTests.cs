@@ -1,5 +1,4 @@
 using Lamella.Federation;
-using Lamella.Federation.Studies;
 using Lamella.Pathology.Bags;
 using Lamella.Testing;
 
@@ -41,9 +40,9 @@ public sealed class BagStoreTests : IDisposable
         var bag = store.Load("p");
         Assert.Equal(["p"], store.Patients);
         Assert.Equal(["s10", "s2"], bag.Slides);
-        Assert.Equal([0, 1, 1], bag.SlideIndex);
+        Assert.Equal([0, 1, 1], bag.SlideIndex!);
         Assert.Equal([0f, .25f, .5f, 100f, 100.25f, 100.5f, 100.75f, 101f, 101.25f], bag.Features.ToArray());
-        Assert.Equal([0, 224, 0, 224, 448, 672], bag.Coordinates);
+        Assert.Equal([0, 224, 0, 224, 448, 672], bag.Coordinates!);
     }
 
     [Fact]

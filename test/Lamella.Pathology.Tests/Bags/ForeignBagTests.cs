@@ -30,7 +30,7 @@ public sealed class ForeignBagTests : IDisposable
         {
             var bag = Read($"{name}.h5");
             Assert.Equal((name, 2, 3), (bag.PatientId, bag.Count, bag.Dimension));
-            Assert.Equal([448, 896, 672, 896], bag.Coordinates);
+            Assert.Equal([448, 896, 672, 896], bag.Coordinates!);
             Assert.Equal(BagExamples.Values(6), bag.Features.ToArray());
             Assert.True(bag.Contract.Declared);
             Assert.Equal(BagLayout.Clam, BagFile.ReadHeader(folder.File($"{name}.h5")).Layout);
@@ -42,7 +42,7 @@ public sealed class ForeignBagTests : IDisposable
     {
         Trident("good.h5", patchSize: 224, magnification: 20);
         Assert.Equal(BagLayout.Trident, BagFile.ReadHeader(folder.File("good.h5")).Layout);
-        Assert.Equal([448, 896, 672, 896], Read("good.h5").Coordinates);
+        Assert.Equal([448, 896, 672, 896], Read("good.h5").Coordinates!);
 
         Trident("size.h5", patchSize: 512, magnification: 20);
         Assert.Contains("tile size", Assert.Throws<LamellaException>(() => Read("size.h5")).Fault, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class ForeignBagTests : IDisposable
         });
         Assert.Null(Read("s.h5").Coordinates);
         var bag = Read("s.h5", new BagReadOptions { LevelZeroMicronsPerPixel = 0.25 });
-        Assert.Equal([448, 896, 896, 896], bag.Coordinates);
+        Assert.Equal([448, 896, 896, 896], bag.Coordinates!);
         Assert.Equal([1f, 2f, 3f, 4f, 5f, 6f], bag.Features.ToArray());
         var fault = Assert.Throws<LamellaException>(() => BagFile.Read(folder.File("s.h5"), new BagReadOptions { Declared = BagExamples.Contract(3, mpp: 1.1) }));
         Assert.Contains("um/px", fault.Fault, StringComparison.Ordinal);
@@ -73,8 +73,8 @@ public sealed class ForeignBagTests : IDisposable
     {
         BagExamples.WriteForeign(folder.File("s.h5"), "feats", [2, 3], BagExamples.Values(6), new long[] { 224, 448, 448, 448 });
         Assert.Null(Read("s.h5").Coordinates);
-        Assert.Equal([512, 1024, 1024, 1024], Read("s.h5", new BagReadOptions { LevelZeroMicronsPerPixel = 0.5 }).Coordinates);
-        Assert.Equal([224, 448, 448, 448], Read("s.h5", new BagReadOptions { Unit = CoordinateUnit.LevelZeroPixels }).Coordinates);
+        Assert.Equal([512, 1024, 1024, 1024], Read("s.h5", new BagReadOptions { LevelZeroMicronsPerPixel = 0.5 }).Coordinates!);
+        Assert.Equal([224, 448, 448, 448], Read("s.h5", new BagReadOptions { Unit = CoordinateUnit.LevelZeroPixels }).Coordinates!);
     }
 
     [Fact]
