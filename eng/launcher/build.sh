@@ -40,7 +40,9 @@ build() {
   require_system_packages
   require_sdk
   build_identity >"$started"
-  echo "Building (the first time also fetches packages, about 300 MB; log: $log) ..." >&2
+  local what="Building what changed"
+  [[ -d $root/artifacts/bin ]] || what="Building for the first time; packages that are missing are fetched, about 300 MB"
+  echo "$what (log: $log) ..." >&2
   # Build servers outlive this call: they get the log, never the caller's pipe.
   if ! MSBUILDDISABLENODEREUSE=1 "$dotnet" build "$project" -c Release -nologo -v:minimal </dev/null >"$log" 2>&1; then
     grep -E '(error|fatal)( [A-Z]+[0-9]+)?:|: error' "$log" | sort -u | head -n 40 >&2 || tail -n 40 "$log" >&2

@@ -36,7 +36,7 @@ run_test_program() {
 }
 
 summary_line() {
-  grep -E '^ +[A-Za-z.]+ +Total: [0-9]+,' "$results/$1.log" | tail -n 1 || echo "$1 ended without a summary"
+  grep -E '^ +[A-Za-z.]+ +Total: [0-9]+' "$results/$1.log" | tail -n 1 || echo "$1 ended without a summary"
 }
 
 # The number behind a word of a program's summary, 0 where there is none.

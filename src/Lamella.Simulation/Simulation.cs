@@ -40,6 +40,6 @@ public static class Simulation
         options.Progress.Planned(data.Values.Sum(d => UnitCount.Of(protocol, d)));
         foreach (var (seed, seedData) in data)
             await new ArmRunner(new ArmContext(study, shape, seedData, folder, gate, options), seed).RunAsync(cancellation).ConfigureAwait(false);
-        return StudyWriter.Write(study, options, folder, data);
+        return new StudyWriter(study, options, folder, data).Write();
     }
 }

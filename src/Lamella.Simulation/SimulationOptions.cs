@@ -18,6 +18,9 @@ public sealed record SimulationOptions
     /// <summary>The command that was typed, for the report; empty when called from code.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The data are generated; the report says so first.</summary>
+    public bool SyntheticData { get; init; }
+
     /// <summary>Told what happens; may be called from several threads.</summary>
     public ISimulationProgress Progress { get; init; } = new SilentProgress();
 

@@ -37,10 +37,7 @@ public sealed class Study
     /// <summary>Sites that train, in site-id order.</summary>
     public ImmutableArray<SiteId> TrainingSites => [.. Protocol.Sites.Where(s => s.Role == SiteRole.Train).Select(s => s.Id).Order()];
 
-    /// <summary>
-    /// Reads protocol and maps. A site's map is <c>DATA/site/map.yaml</c>, its paths relative to <c>DATA/site</c>; where there is none, it is
-    /// <c>study name/site.map.yaml</c> beside the protocol, its paths relative to DATA.
-    /// </summary>
+    /// <summary>Reads protocol and maps; where a site's map is looked for, <see cref="SiteMapLocator"/> says.</summary>
     /// <param name="protocolFile">The protocol, YAML or JSON.</param>
     /// <param name="dataFolder">The folder the sites' data are in.</param>
     /// <param name="overrides"><c>key=value</c> pairs that replace parts of the protocol.</param>
@@ -49,17 +46,11 @@ public sealed class Study
         if (!Directory.Exists(dataFolder))
             throw new LamellaException(ErrorCodes.FileMissing, $"The data folder {dataFolder} does not exist.", "Name it with --data.");
         var protocol = ProtocolReader.ReadOrThrow(protocolFile, overrides ?? []);
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(protocolFile))!, protocol.Study);
         var sites = ImmutableSortedDictionary.CreateBuilder<SiteId, SiteSource>();
         foreach (var site in protocol.Sites)
         {
-            var own = Path.Combine(dataFolder, site.Id.Value);
-            var ownMap = Path.Combine(own, "map.yaml");
-            var sampleMap = Path.Combine(beside, $"{site.Id}.map.yaml");
-            sites[site.Id] = System.IO.File.Exists(ownMap) ? new SiteSource(SiteMapReader.ReadOrThrow(ownMap), ownMap, own)
-                : System.IO.File.Exists(sampleMap) ? new SiteSource(SiteMapReader.ReadOrThrow(sampleMap), sampleMap, dataFolder)
-                : throw new LamellaException(ErrorCodes.FileMissing, $"Site {site.Id} has no map: neither {ownMap} nor {sampleMap} exists.",
-                    "Write one that says which of the site's columns is which variable; docs/tables.md shows how.");
+            var (mapFile, folder) = SiteMapLocator.Find(protocolFile, protocol.Study, site.Id, dataFolder);
+            sites[site.Id] = new SiteSource(MapReader.ReadOrThrow(mapFile), mapFile, folder);
         }
 
         return new Study(protocol, protocolFile, sites.ToImmutable());

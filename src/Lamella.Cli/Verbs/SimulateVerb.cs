@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lamella.Cli.Console;
+using Lamella.Cli.Progress;
 using Lamella.Simulation;
 using Spectre.Console;
 

@@ -39,25 +39,35 @@ internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data,
 
     /// <summary>The first metric on the test patients of all sites together, each scored with the weights its site would use.</summary>
     public double? PooledMetric(LocalTrainer trainer, Func<SiteId, float[]> weights) =>
-        primary.Compute(PredictionTable.Score(TestRows(site => OutputScores.Of(Study.Protocol.Task, trainer.Predict(weights(site.Site.Id), site.Test)))));
+        primary.Compute(PredictionTable.Score(Rows((site, examples) => OutputScores.Of(Study.Protocol.Task, trainer.Predict(weights(site), examples)), withTraining: false)));
 
-    /// <summary>The test patients of all sites with their scores [n, outputs] of each site.</summary>
-    public ImmutableArray<PredictionRow> TestRows(Func<SiteData, float[]> scores)
+    /// <summary>The patients of all sites with their scores [n, outputs].</summary>
+    /// <param name="scores">Scores a site's patients.</param>
+    /// <param name="withTraining">Training patients too; survival reports cut their risk groups there.</param>
+    public ImmutableArray<PredictionRow> Rows(Func<SiteId, IReadOnlyList<Example>, float[]> scores, bool withTraining)
     {
         var rows = ImmutableArray.CreateBuilder<PredictionRow>();
-        var width = Study.Protocol.Task.Outputs;
-        foreach (var site in Data.Sites.Where(s => s.Test.Count > 0))
+        foreach (var site in Data.Sites)
         {
-            var all = scores(site);
-            for (var i = 0; i < site.Test.Count; i++)
-            {
-                var (id, outcome) = (site.Test[i].PatientId, site.Test[i].Outcome);
-                float? time = Study.Protocol.Task is SurvivalTask ? outcome.Time : null;
-                rows.Add(new PredictionRow(id, site.Site.Id, PredictionTable.Test, outcome.Value, time, [.. all.AsSpan(i * width, width)]));
-            }
+            if (withTraining)
+                Add(site.Site.Id, PredictionTable.Train, site.Train);
+            Add(site.Site.Id, PredictionTable.Test, site.Test);
         }
 
         return rows.ToImmutable();
+
+        void Add(SiteId site, string split, IReadOnlyList<Example> examples)
+        {
+            if (examples.Count == 0)
+                return;
+            var all = scores(site, examples);
+            var width = Study.Protocol.Task.Outputs;
+            for (var i = 0; i < examples.Count; i++)
+            {
+                float? time = Study.Protocol.Task is SurvivalTask ? examples[i].Outcome.Time : null;
+                rows.Add(new PredictionRow(examples[i].PatientId, site, split, examples[i].Outcome.Value, time, [.. all.AsSpan(i * width, width)]));
+            }
+        }
     }
 
     /// <summary>Keeps a checkpoint.</summary>

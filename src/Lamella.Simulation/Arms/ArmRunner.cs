@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Simulation.Data;
+using Lamella.Learning.Training;
 using Lamella.Simulation.Results;
 
 namespace Lamella.Simulation.Arms;
@@ -65,7 +65,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         }
 
         using var trainer = context.CreateTrainer(protocol.Training.Optimiser, protocol.Training.Batch);
-        SavePredictions(key, site => OutputScores.Of(protocol.Task, trainer.Predict(model.Weights(site.Site.Id), site.Test)));
+        SavePredictions(key, (site, examples) => OutputScores.Of(protocol.Task, trainer.Predict(model.Weights(site), examples, cancellation)));
         var sha256 = SaveModel(key, strategy is null ? context.Shape.Manifest : context.Shape.Manifest.Shared(), model.Weights(default));
         var seconds = context.Options.Time.GetElapsedTime(started).TotalSeconds;
         Save(new ArmRecord(key, model.Units, seconds, sha256, model.Curve, status, outcomes));
@@ -95,12 +95,12 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         var started = context.Options.Time.GetTimestamp();
         using var trainer = context.CreateTrainer(protocol.Training.Optimiser, protocol.Training.Batch);
         var models = context.Data.Training.Select(s => (LoadModel(new ArmKey(ArmNames.Local(s.Site.Id), null, seed)), s.Train)).ToList();
-        SavePredictions(key, site => EnsembleScores.Of(protocol.Task, trainer, models, site.Test));
+        SavePredictions(key, (_, examples) => EnsembleScores.Of(protocol.Task, trainer, models, examples));
         Save(new ArmRecord(key, 0, context.Options.Time.GetElapsedTime(started).TotalSeconds, null, [], RunStatus.Completed, []));
     }
 
-    private void SavePredictions(ArmKey key, Func<SiteData, float[]> scores) => PredictionsCsv.Write(
-        Path.Combine(context.Folder.FullName, PredictionsCsv.FolderName), new PredictionTable(key.Arm, key.Strategy, key.Seed, context.TestRows(scores)), protocol.Task);
+    private void SavePredictions(ArmKey key, Func<SiteId, IReadOnlyList<Example>, float[]> scores) => PredictionsCsv.Write(
+        Path.Combine(context.Folder.FullName, PredictionsCsv.FolderName), new PredictionTable(key.Arm, key.Strategy, key.Seed, context.Rows(scores, withTraining: protocol.Task is SurvivalTask)), protocol.Task);
 
     private string SaveModel(ArmKey key, ParameterManifest manifest, float[] weights)
     {

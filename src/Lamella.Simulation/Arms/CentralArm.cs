@@ -16,7 +16,7 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
     {
         var checkpointFile = context.Folder.PathOf("state", "arms", key.FileName + ".checkpoint");
         var batch = protocol.Baselines.Batch > 0 ? protocol.Baselines.Batch : protocol.Training.Batch;
-        var schedule = new BatchSchedule(key.Seed, key.Arm, train.Count, batch * protocol.Training.Accumulate);
+        var schedule = new BatchSchedule(key.Seed, key.Arm, train.Count, batch);
         var (units, stepsPerUnit) = Plan(schedule);
         using var trainer = context.CreateTrainer(protocol.Baselines.Optimiser ?? protocol.Training.Optimiser, batch);
 
@@ -25,7 +25,7 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
         while (state.Units < units && !Stopped(state, stopping))
         {
             cancellation.ThrowIfCancellationRequested();
-            double? holdoutLoss = stopping is null || holdout.Count == 0 ? null : trainer.Loss(state.Weights, holdout);
+            double? holdoutLoss = stopping is null || holdout.Count == 0 ? null : trainer.Loss(state.Weights, holdout, cancellation);
             var best = holdoutLoss is { } loss && state.Curve.All(p => loss < p.HoldoutLoss) ? state.Weights : state.Best;
             var result = trainer.Train(
                 new TrainingJob
@@ -56,9 +56,9 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
 
     /// <summary>The baselines' own passes, or as many steps as a site takes in the federated arms.</summary>
     private (int Units, int Steps) Plan(BatchSchedule schedule) =>
-        protocol.Baselines.Epochs > 0 ? (protocol.Baselines.Epochs, schedule.StepsPerEpoch)
+        protocol.Baselines.Epochs > 0 ? (protocol.Baselines.Epochs, protocol.Training.StepsOf(1, schedule))
         : protocol.Training.RoundSteps > 0 ? (protocol.Training.Rounds, protocol.Training.RoundSteps)
-        : (protocol.Training.Rounds, protocol.Training.RoundEpochs * schedule.StepsPerEpoch);
+        : (protocol.Training.Rounds, protocol.Training.StepsOf(protocol.Training.RoundEpochs, schedule));
 
     private static bool Stopped(ArmCheckpoint state, EarlyStopping? stopping)
     {

@@ -1,5 +1,6 @@
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Models;
+using Lamella.Federation.Randomness;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
@@ -29,6 +30,9 @@ public sealed record SitePlan
 
     /// <summary>The site's training patients.</summary>
     public required IReadOnlyList<Example> Patients { get; init; }
+
+    /// <summary>Order of the patients; null: the schedule of the run's seed. Another one is for reproducing a run made elsewhere.</summary>
+    public IBatchSchedule? Schedule { get; init; }
 
     /// <summary>Training patients held out for early stopping; empty without.</summary>
     public IReadOnlyList<Example> Holdout { get; init; } = [];

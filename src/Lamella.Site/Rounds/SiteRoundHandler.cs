@@ -20,11 +20,11 @@ namespace Lamella.Site.Rounds;
 /// <param name="store">Committed rounds of this run.</param>
 public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteStateStore store)
 {
-    private readonly BatchSchedule schedule = new(plan.Run.Seed, plan.Site.Value, plan.Patients.Count, plan.Training.Batch * plan.Training.Accumulate);
+    private readonly IBatchSchedule schedule = plan.Schedule ?? new BatchSchedule(plan.Run.Seed, plan.Site.Value, plan.Patients.Count, plan.Training.Batch);
     private readonly ParameterManifest shared = plan.Manifest.Shared();
 
     /// <summary>Steps of a round at this site.</summary>
-    public int StepsPerRound => plan.Training.RoundSteps > 0 ? plan.Training.RoundSteps : checked(plan.Training.RoundEpochs * schedule.StepsPerEpoch);
+    public int StepsPerRound => plan.Training.RoundSteps > 0 ? plan.Training.RoundSteps : plan.Training.StepsOf(plan.Training.RoundEpochs, schedule);
 
     /// <summary>Answers an order; a second time with the same bytes.</summary>
     /// <param name="order">What is asked.</param>
@@ -97,7 +97,7 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
             plan.Strategy.UpdateControl(delta, serverControl, control, change, result.Steps, plan.Optimiser.LearningRate);
 
         var state = new SiteState(before.Step + result.Steps, result.Weights[published.Length..], control, plan.Optimiser.KeepState ? result.State : null);
-        double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout);
+        double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout, cancellation);
         return store.Commit(order, state, stream => Safetensors.Write(stream, shared, Parts(delta, change)), path => Report(order, path, result, holdoutLoss));
     }
 

@@ -56,10 +56,10 @@ public class BootstrapTests
     {
         var (ids, good, poor) = Arms(1);
         var metric = MetricSet.For(Task).Primary;
-        var none = PairedBootstrap.Difference(Task, metric, [new(ids, good, good)], 1, 200);
+        var none = SeedBootstrap.Difference(Task, metric, [new(ids, good, good)], 1, 200);
         Assert.Equal(0, none.Mean);
         Assert.Equal(new Interval(0, 0), none.Interval);
-        var some = PairedBootstrap.Difference(Task, metric, [new(ids, good, poor)], 1, 500);
+        var some = SeedBootstrap.Difference(Task, metric, [new(ids, good, poor)], 1, 500);
         Assert.True(some.Interval!.Value.Low > 0, some.ToString());
         Assert.InRange(some.Mean!.Value, some.Interval.Value.Low, some.Interval.Value.High);
     }
@@ -69,8 +69,8 @@ public class BootstrapTests
     {
         var (ids, good, poor) = Arms(1);
         var metric = MetricSet.For(Task).Primary;
-        var one = PairedBootstrap.Difference(Task, metric, [new(ids, good, poor)], 1, 500);
-        var four = PairedBootstrap.Difference(Task, metric, [.. Enumerable.Repeat(new PairedScores(ids, good, poor), 4)], 1, 500);
+        var one = SeedBootstrap.Difference(Task, metric, [new(ids, good, poor)], 1, 500);
+        var four = SeedBootstrap.Difference(Task, metric, [.. Enumerable.Repeat(new PairedScores(ids, good, poor), 4)], 1, 500);
         Assert.Equal(one.Interval!.Value.Low, four.Interval!.Value.Low, 12);
         Assert.Equal(one.Interval!.Value.High, four.Interval!.Value.High, 12);
         Assert.Equal(4, four.PerSeed.Length);
@@ -82,13 +82,23 @@ public class BootstrapTests
         var (ids, good, poor) = Arms(1);
         var (_, good2, poor2) = Arms(2);
         var metric = MetricSet.For(Task).Primary;
-        var result = PairedBootstrap.Difference(Task, metric, [new(ids, good, poor), new([.. ids.Select(i => i + "'")], good2, poor2)], 1, 500);
+        var result = SeedBootstrap.Difference(Task, metric, [new(ids, good, poor), new([.. ids.Select(i => i + "'")], good2, poor2)], 1, 500);
         Assert.Equal(200, result.Patients);
         Assert.Equal(result.PerSeed.Average()!.Value, result.Mean!.Value, 12);
     }
 
     [Fact]
-    public void Without_seeds_nothing_is_said() => Assert.Null(PairedBootstrap.Difference(Task, MetricSet.For(Task).Primary, [], 1, 10).Mean);
+    public void The_mean_of_one_seed_is_its_value()
+    {
+        var (ids, good, _) = Arms(1);
+        var metric = MetricSet.For(Task).Primary;
+        var mean = SeedBootstrap.Mean(Task, metric, [new(ids, good)], 1, 500);
+        Assert.Equal(metric.Compute(good), mean.Mean);
+        Assert.InRange(mean.Mean!.Value, mean.Interval!.Value.Low, mean.Interval.Value.High);
+    }
+
+    [Fact]
+    public void Without_seeds_nothing_is_said() => Assert.Null(SeedBootstrap.Difference(Task, MetricSet.For(Task).Primary, [], 1, 10).Mean);
 
     [Fact]
     public void Spread_is_mean_and_sample_deviation()

@@ -1,7 +1,7 @@
 using Lamella.Simulation;
 using Spectre.Console;
 
-namespace Lamella.Cli.Console;
+namespace Lamella.Cli.Progress;
 
 /// <summary>
 /// Long work in sight: in a terminal a bar for the study and one for each arm at work, with the time left; elsewhere (a file, CI) a plain line at

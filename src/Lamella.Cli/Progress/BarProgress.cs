@@ -1,7 +1,7 @@
 using Lamella.Simulation;
 using Spectre.Console;
 
-namespace Lamella.Cli.Console;
+namespace Lamella.Cli.Progress;
 
 /// <summary>Bars in a terminal.</summary>
 internal sealed class BarProgress(ProgressContext context) : ISimulationProgress

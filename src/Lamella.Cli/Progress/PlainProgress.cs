@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lamella.Simulation;
 
-namespace Lamella.Cli.Console;
+namespace Lamella.Cli.Progress;
 
 /// <summary>Plain lines where there is no terminal: notes at once, progress at most every five seconds.</summary>
 internal sealed class PlainProgress(TextWriter output, TimeProvider time) : ISimulationProgress
