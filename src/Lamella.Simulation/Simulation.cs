@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
 using Lamella.Federation.Models;
-using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
 using Lamella.Simulation.Arms;
 using Lamella.Simulation.Data;
-using Lamella.Simulation.Reporting;
-using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
 
 namespace Lamella.Simulation;

@@ -24,16 +24,14 @@ internal sealed class StudyDataLoader(Study study)
         if (protocol.Inputs.Bags is { } input)
             OpenBags(input, cohorts);
 
-        var encoders = cohorts.ToDictionary(c => c.Site.Id, c => CovariateEncoder.Fit(protocol, c.Site.Role == SiteRole.Train ? c.Cohort.Train : c.Cohort.Test));
-        var federated = protocol.Inputs.Standardise == Standardisation.Federated
-            ? Standardiser.FromSums([.. cohorts.Where(c => c.Site.Role == SiteRole.Train).Select(c => encoders[c.Site.Id].Sums(c.Cohort.Train))])
-            : null;
+        var encoders = cohorts.ToDictionary(c => c.Site.Id, c => CovariateEncoder.Fit(protocol, c.Cohort));
+        var sums = cohorts.Where(c => c.Site.Role == SiteRole.Train).Select(c => encoders[c.Site.Id].Sums(c.Cohort.Train)).ToList();
         var sites = cohorts.Select(c =>
         {
             var encoder = encoders[c.Site.Id];
-            var standardiser = federated ?? (protocol.Inputs.Standardise == Standardisation.Site ? Standardiser.FromSums([encoder.Sums(c.Site.Role == SiteRole.Train ? c.Cohort.Train : c.Cohort.Test)]) : Standardiser.None);
+            var standardiser = encoder.Standardise(protocol.Inputs.Standardise, c.Cohort, sums);
             Example ToExample(CohortPatient p) => new(
-                p.Id, standardiser.Apply(encoder.Encode(p)), protocol.Inputs.Bags is null ? null : bags[c.Site.Id].Of(p.Id), new Outcome(p.OutcomeValue, p.OutcomeTime));
+                p.Id, encoder.Encode(p, standardiser), protocol.Inputs.Bags is null ? null : bags[c.Site.Id].Of(p.Id), new Outcome(p.OutcomeValue, p.OutcomeTime));
             var (train, holdout) = SetAside([.. c.Cohort.Train.Select(ToExample)], c.Site.Id, seed);
             return new SiteData(c.Site, train, holdout, [.. c.Cohort.Test.Select(ToExample)], c.Cohort.Notes);
         });
