@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using Lamella.Cli;
+using Lamella.Cli.Verbs;
+
+var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
+{
+    SimulateVerb.Create(),
+};
+return await Rim.RunAsync(root, args);

@@ -75,6 +75,9 @@ public static class ErrorCodes
     /// <summary>A run ended without its quorum.</summary>
     public const string QuorumMissed = "LML5004";
 
+    /// <summary>A results or predictions file cannot be read.</summary>
+    public const string ResultsUnreadable = "LML5005";
+
     /// <summary>The tensor engine could not be loaded.</summary>
     public const string EngineUnavailable = "LML6001";
 

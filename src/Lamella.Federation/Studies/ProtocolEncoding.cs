@@ -17,7 +17,7 @@ public static class ProtocolEncoding
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SiteIdConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>The canonical bytes.</summary>
@@ -66,12 +66,5 @@ public static class ProtocolEncoding
                 node.WriteTo(writer);
                 break;
         }
-    }
-
-    private sealed class SiteIdConverter : JsonConverter<SiteId>
-    {
-        public override SiteId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
-
-        public override void Write(Utf8JsonWriter writer, SiteId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

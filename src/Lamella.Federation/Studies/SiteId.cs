@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Lamella.Federation.Studies;
@@ -6,6 +8,7 @@ namespace Lamella.Federation.Studies;
 /// A site's name in a study: 1 to 40 characters of a-z, 0-9, '-' and '_', starting with a letter or digit. Ordered ordinally, which is the
 /// order in which updates are summed.
 /// </summary>
+[JsonConverter(typeof(SiteIdJsonConverter))]
 public readonly partial record struct SiteId : IComparable<SiteId>
 {
     private readonly string? value;
@@ -32,4 +35,15 @@ public readonly partial record struct SiteId : IComparable<SiteId>
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,39}$")]
     private static partial Regex Pattern();
+}
+
+/// <summary>A site id is its name in JSON.</summary>
+internal sealed class SiteIdJsonConverter : JsonConverter<SiteId>
+{
+    /// <inheritdoc />
+    public override SiteId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        SiteId.IsValid(reader.GetString()) ? new SiteId(reader.GetString()!) : throw new JsonException("Not a site id.");
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, SiteId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }

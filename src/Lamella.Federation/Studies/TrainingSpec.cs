@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Randomness;
 
 namespace Lamella.Federation.Studies;
 
@@ -101,6 +102,9 @@ public sealed record TrainingSpec
 
     /// <summary>Parameters kept at the site: names, name prefixes ending in <c>*</c>, or the word <c>normalisation</c>.</summary>
     public ImmutableArray<string> KeepLocal { get; init; } = [];
+
+    /// <summary>Optimiser steps in <paramref name="epochs"/> passes of a schedule, each step taking <see cref="Accumulate"/> batches.</summary>
+    public int StepsOf(int epochs, IBatchSchedule schedule) => checked(((epochs * schedule.StepsPerEpoch) + Accumulate - 1) / Accumulate);
 }
 
 /// <summary>The arms the federated ones are compared with.</summary>

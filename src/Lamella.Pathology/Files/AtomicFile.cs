@@ -3,10 +3,13 @@ using Lamella.Federation;
 namespace Lamella.Pathology.Files;
 
 /// <summary>A file is either wholly there or not there: written beside its place, flushed to the disk, then renamed.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     private const int NoSpace = 28, ReadOnlyDisk = 30, OverQuota = 122, WindowsDiskFull = unchecked((int)0x80070070);
 
+    /// <summary>Writes a file. A disk that is full or not writable is <see cref="ErrorCodes.DiskFull"/> and leaves what was there before.</summary>
+    /// <param name="path">Where; missing folders are made.</param>
+    /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
@@ -31,6 +34,7 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes text as UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);

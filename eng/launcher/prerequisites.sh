@@ -1,0 +1,52 @@
+# What has to be on the machine before a build: the .NET SDK (never installed from here) and a few system packages (installed when root).
+
+# Sets $dotnet; the usual places are looked at where it is not on the PATH.
+find_dotnet() {
+  local candidate
+  for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT-}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
+    if [[ -n $candidate && -x $candidate ]]; then
+      dotnet=$candidate
+      export DOTNET_HOST_PATH=$dotnet
+      return 0
+    fi
+  done
+  explain_missing_sdk
+}
+
+require_sdk() {
+  (cd -- "$root" && "$dotnet" --version 2>/dev/null) | grep -q '^10\.' || explain_missing_sdk
+}
+
+explain_missing_sdk() {
+  cat >&2 <<'TEXT'
+Lamella needs the .NET 10 SDK, which is not on this machine. On Debian 12, as root:
+
+  apt-get install -y curl ca-certificates
+  curl -fsSLO https://packages.microsoft.com/config/debian/12/packages-microsoft-prod.deb
+  dpkg -i packages-microsoft-prod.deb && apt-get update && apt-get install -y dotnet-sdk-10.0
+
+Other systems: https://dotnet.microsoft.com/download/dotnet/10.0. Then run the same command again.
+TEXT
+  exit 3
+}
+
+# The packages behind the libraries that .NET, libtorch, ONNX Runtime and libvips ask the system for; libtorch brings its own OpenMP.
+require_system_packages() {
+  command -v dpkg >/dev/null || return 0
+  local missing=() libraries
+  libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
+  [[ $libraries == *libstdc++.so.6* ]] || missing+=(libstdc++6)
+  [[ $libraries == *libgcc_s.so.1* ]] || missing+=(libgcc-s1)
+  [[ $libraries == *libssl.so.3* ]] || missing+=(libssl3)
+  [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
+  command -v flock >/dev/null || missing+=(util-linux)
+  [[ ${#missing[@]} -eq 0 ]] && return 0
+
+  if [[ $EUID -ne 0 ]]; then
+    echo "System packages are missing. Run this, then the same command again:" >&2
+    echo "  sudo apt-get update && sudo apt-get install -y ${missing[*]}" >&2
+    exit 3
+  fi
+  echo "Installing system packages: ${missing[*]}" >&2
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+}

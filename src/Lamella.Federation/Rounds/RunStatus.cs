@@ -1,0 +1,20 @@
+namespace Lamella.Federation.Rounds;
+
+/// <summary>How a run stands. A run that ran short never looks like a success.</summary>
+public enum RunStatus
+{
+    /// <summary>Rounds are still to come.</summary>
+    Running,
+
+    /// <summary>Every round complete.</summary>
+    Completed,
+
+    /// <summary>Reached its end, but some round lacked a site.</summary>
+    CompletedDegraded,
+
+    /// <summary>A round missed its quorum, or there was a fault.</summary>
+    Failed,
+
+    /// <summary>Someone stopped it.</summary>
+    Cancelled,
+}

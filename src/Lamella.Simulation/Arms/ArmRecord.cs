@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lamella.Federation.Rounds;
+
+namespace Lamella.Simulation.Arms;
+
+/// <summary>A finished arm, as kept in the output folder; with its predictions, all that results and report need.</summary>
+/// <param name="Key">Which arm.</param>
+/// <param name="Rounds">Rounds or passes.</param>
+/// <param name="Seconds">Time it took in the process that finished it.</param>
+/// <param name="ModelSha256">SHA-256 of its model file; null for the ensemble, which is several.</param>
+/// <param name="Curve">Learning curve.</param>
+/// <param name="Status">How a federated run ended; completed for the others.</param>
+/// <param name="Outcomes">Every round of a federated run; empty for the others.</param>
+internal sealed record ArmRecord(
+    ArmKey Key, int Rounds, double Seconds, string? ModelSha256, IReadOnlyList<CurvePoint> Curve, RunStatus Status, ImmutableArray<RoundOutcome> Outcomes)
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Bytes that would have crossed the wire, both ways.</summary>
+    [JsonIgnore]
+    public long Bytes => Outcomes.Sum(o => o.Sites.Sum(s => s.BytesIn + s.BytesOut));
+
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Options);
+
+    public static ArmRecord? Read(string path) => File.Exists(path) ? JsonSerializer.Deserialize<ArmRecord>(File.ReadAllBytes(path), Options) : null;
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Lamella.Federation.Rounds;
+using Lamella.Learning.Training;
+
+namespace Lamella.Site.Rounds;
+
+/// <summary>
+/// A site's committed rounds of one run: a folder per (round, base model) with the update, the site state after it and the report. The folder is
+/// written under another name, flushed and renamed, so it is there whole or not at all; a retry of the round finds it and sends the same bytes.
+/// The round before is kept too: the coordinator may have lost the last one.
+/// </summary>
+/// <param name="folder">Folder of the run at this site.</param>
+public sealed class SiteStateStore(string folder)
+{
+    private const string UpdateFile = "update.safetensors", StateFile = "state.bin", ReportFile = "report.json";
+
+    /// <summary>The committed answer to an order, or null.</summary>
+    internal (UpdateReport Report, string UpdatePath)? FindAnswer(RoundOrder order)
+    {
+        var committed = FolderOf(order);
+        if (!Directory.Exists(committed))
+            return null;
+        var report = JsonSerializer.Deserialize<StoredReport>(File.ReadAllBytes(Path.Combine(committed, ReportFile)))!;
+        return (report.ToReport(order), Path.Combine(committed, UpdateFile));
+    }
+
+    /// <summary>State after the last committed round before <paramref name="round"/>, or null.</summary>
+    internal SiteState? StateBefore(int round)
+    {
+        var last = Committed().Where(c => c.Round < round).OrderByDescending(c => c.Round).Select(c => c.Path).FirstOrDefault();
+        if (last is null)
+            return null;
+        using var reader = new BinaryReader(File.OpenRead(Path.Combine(last, StateFile)));
+        var state = new SiteState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader), null);
+        return reader.ReadBoolean() ? state with { Optimiser = new OptimiserState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader)) } : state;
+    }
+
+    /// <summary>Commits update, state and report together.</summary>
+    /// <param name="order">The order they answer.</param>
+    /// <param name="state">The site's state after the round.</param>
+    /// <param name="writeUpdate">Writes the update file.</param>
+    /// <param name="makeReport">Makes the report from the update's path.</param>
+    internal (UpdateReport Report, string UpdatePath) Commit(RoundOrder order, SiteState state, Action<Stream> writeUpdate, Func<string, UpdateReport> makeReport)
+    {
+        var temporary = Path.Combine(folder, "committing");
+        if (Directory.Exists(temporary))
+            Directory.Delete(temporary, recursive: true);
+        Directory.CreateDirectory(temporary);
+        WriteDurably(Path.Combine(temporary, UpdateFile), writeUpdate);
+        WriteDurably(Path.Combine(temporary, StateFile), stream =>
+        {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            writer.Write(state.Step);
+            WriteArray(writer, state.LocalWeights);
+            WriteArray(writer, state.Control);
+            writer.Write(state.Optimiser is not null);
+            if (state.Optimiser is not { } optimiser)
+                return;
+            writer.Write(optimiser.Steps);
+            WriteArray(writer, optimiser.First);
+            WriteArray(writer, optimiser.Second);
+        });
+        var report = makeReport(Path.Combine(temporary, UpdateFile));
+        WriteDurably(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, StoredReport.From(report)));
+        var committed = FolderOf(order);
+        Directory.Move(temporary, committed);
+        foreach (var old in Committed().OrderByDescending(c => c.Round).Skip(2).ToList())
+            Directory.Delete(old.Path, recursive: true);
+        return (report, Path.Combine(committed, UpdateFile));
+    }
+
+    private static void WriteDurably(string path, Action<Stream> write)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        write(file);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void WriteArray(BinaryWriter writer, float[] values)
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    private static float[] ReadArray(BinaryReader reader)
+    {
+        var values = new float[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private IEnumerable<(int Round, string Path)> Committed()
+    {
+        if (!Directory.Exists(folder))
+            yield break;
+        foreach (var path in Directory.EnumerateDirectories(folder, "round-*"))
+            yield return (int.Parse(Path.GetFileName(path).Split('-')[1], CultureInfo.InvariantCulture), path);
+    }
+
+    private string FolderOf(RoundOrder order) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"round-{order.Round}-{order.ModelSha256[..16]}"));
+
+    private sealed record StoredReport(string Site, string UpdateSha256, long UpdateBytes, long Samples, long Steps, double Loss, double? HoldoutLoss, long HoldoutSamples)
+    {
+        public static StoredReport From(UpdateReport r) => new(r.Site.Value, r.UpdateSha256, r.UpdateBytes, r.Samples, r.Steps, r.Loss, r.HoldoutLoss, r.HoldoutSamples);
+
+        public UpdateReport ToReport(RoundOrder order) =>
+            new(new(Site), order.Run, order.Round, order.ModelSha256, UpdateSha256, UpdateBytes, Samples, Steps, Loss, HoldoutLoss, HoldoutSamples);
+    }
+}

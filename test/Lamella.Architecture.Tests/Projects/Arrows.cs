@@ -1,0 +1,24 @@
+namespace Lamella.Architecture.Tests.Projects;
+
+/// <summary>
+/// Which project of src may know which other, and which packages: the one table that the tests hold the project files against. A project that
+/// is not here is an error, so that a new one is thought about first.
+/// </summary>
+internal static class Arrows
+{
+    /// <summary>Allowed references by project, without the common prefix; packages may end in <c>*</c>.</summary>
+    public static IReadOnlyDictionary<string, (string[] Projects, string[] Packages)> Allowed { get; } = new Dictionary<string, (string[], string[])>
+    {
+        ["Federation"] = ([], []),
+        ["Protocols"] = (["Federation"], ["YamlDotNet"]),
+        ["Pathology"] = (["Federation"], ["CsvHelper", "Microsoft.ML.OnnxRuntime", "NetVips", "NetVips.Native.*", "PureHDF"]),
+        ["Learning"] = (["Federation", "Pathology"], ["TorchSharp", "libtorch-*"]),
+        ["Transport"] = (["Federation"], ["Grpc.*", "Google.Protobuf"]),
+        ["Coordinator"] = (["Federation", "Protocols", "Transport"], []),
+        ["Site"] = (["Federation", "Protocols", "Transport", "Learning", "Pathology"], []),
+        ["Simulation"] = (["Federation", "Protocols", "Coordinator", "Site", "Learning", "Pathology"], []),
+        ["Cli"] =
+            (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Coordinator", "Site", "Simulation"], ["Spectre.Console", "System.CommandLine"]),
+        ["Testing"] = (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Coordinator", "Site", "Simulation"], ["xunit.*"]),
+    };
+}
