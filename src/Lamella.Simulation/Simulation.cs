@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using Lamella.Federation.Models;
-using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
+using Lamella.Learning.Training;
 using Lamella.Simulation.Arms;
 using Lamella.Simulation.Data;
-using Lamella.Simulation.Reporting;
-using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
 
 namespace Lamella.Simulation;
@@ -29,17 +26,18 @@ public static class Simulation
         TorchEngine.UseThreads(LearningOptions.Default.Threads);
         var protocol = study.Protocol;
         IReadOnlyList<ulong> seeds = options.Seeds.Count > 0 ? options.Seeds : protocol.Seeds;
-        var loader = new StudyDataLoader(study, options.BagCacheBytes);
+        var loader = new StudyDataLoader(study);
         var data = seeds.Distinct().ToDictionary(seed => seed, loader.Load);
         foreach (var note in data.Values.SelectMany(d => d.Sites).SelectMany(s => s.Notes.Select(n => $"{s.Site.Id}: {n}")).Distinct())
             options.Progress.Note(note);
 
         var shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, data.Values.First().CovariateNames.Length, protocol.Training.KeepLocal);
         using var folder = OutputFolder.Open(options.Output, new OutputFolder.Identity(protocol.Study, study.ProtocolSha256, loader.Fingerprint()));
+        using var bags = new BagCache(options.BagCacheMegabytes);
         using var gate = new SemaphoreSlim(options.Parallel);
         options.Progress.Planned(data.Values.Sum(d => UnitCount.Of(protocol, d)));
         foreach (var (seed, seedData) in data)
-            await new ArmRunner(new ArmContext(study, shape, seedData, folder, gate, options), seed).RunAsync(cancellation).ConfigureAwait(false);
+            await new ArmRunner(new ArmContext(study, shape, seedData, folder, gate, bags, options), seed).RunAsync(cancellation).ConfigureAwait(false);
         return new StudyWriter(study, options, folder, data).Write();
     }
 }

@@ -12,8 +12,8 @@ public sealed record SimulationOptions
     /// <summary>Trainings that run at once, each on its own thread; 1 to 64.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Memory for bags kept between steps, in bytes; the rest is streamed from disk.</summary>
-    public long BagCacheBytes { get; init; } = 2L << 30;
+    /// <summary>Memory for bags kept between steps, in MiB; the rest is streamed from disk.</summary>
+    public int BagCacheMegabytes { get; init; } = 2048;
 
     /// <summary>The command that was typed, for the report; empty when called from code.</summary>
     public string Command { get; init; } = "";

@@ -9,6 +9,8 @@ internal sealed class ManifestBuilder(ModelSpec model, InputSpec inputs, TaskSpe
     /// <summary>Tiles of the largest bag that memory is reckoned for when the protocol sets no cap.</summary>
     private const int UncappedTiles = 10_000;
 
+    private const int MaxDimension = 65_536;
+
     private readonly HashSet<string> names = new(StringComparer.Ordinal) { ModelShape.FinalLayer, "covariates" };
 
     /// <summary>Every fault found, one sentence each.</summary>
@@ -26,6 +28,8 @@ internal sealed class ManifestBuilder(ModelSpec model, InputSpec inputs, TaskSpe
             Faults.Add("There is nothing to predict from: neither bags nor clinical variables.");
         if (usesBags && covariates > 0 && fusion == Fusion.None)
             Faults.Add("Bags and clinical variables are both given: fusion must be early or late.");
+        if (inputs.Bags is { Dimension: < 1 or > MaxDimension })
+            Faults.Add($"Bags have {inputs.Bags.Dimension} features per row; 1 to {MaxDimension} are allowed.");
         if (Faults.Count > 0)
             return null;
 

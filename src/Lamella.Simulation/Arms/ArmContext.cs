@@ -16,8 +16,9 @@ namespace Lamella.Simulation.Arms;
 /// <param name="Data">All sites' patients for this seed.</param>
 /// <param name="Folder">Output folder.</param>
 /// <param name="Gate">As many permits as trainings may run at once.</param>
+/// <param name="Bags">Bags in memory, shared by all trainers.</param>
 /// <param name="Options">Options of the run.</param>
-internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data, OutputFolder Folder, SemaphoreSlim Gate, SimulationOptions Options)
+internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data, OutputFolder Folder, SemaphoreSlim Gate, BagCache Bags, SimulationOptions Options)
 {
     /// <summary>At most this many points of a learning curve are measured on the test patients.</summary>
     private const int CurvePoints = 20;
@@ -32,7 +33,7 @@ internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data,
 
     /// <summary>A trainer for the study's head.</summary>
     public LocalTrainer CreateTrainer(OptimiserSpec optimiser, int batch) =>
-        new(Shape, Study.Protocol.Task, Study.Protocol.Training with { Batch = batch }, optimiser, new LearningOptions());
+        new(Shape, Study.Protocol.Task, Study.Protocol.Training with { Batch = batch }, optimiser, LearningOptions.Default, Bags);
 
     /// <summary>Whether the curve has a point after this unit.</summary>
     public static bool WantsCurvePoint(int unit, int units) => unit == units || unit % Math.Max(1, (units + CurvePoints - 1) / CurvePoints) == 0;

@@ -2,7 +2,6 @@ using Lamella.Federation.Aggregation;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
-using Lamella.Simulation.Runs;
 
 namespace Lamella.Simulation.Arms;
 

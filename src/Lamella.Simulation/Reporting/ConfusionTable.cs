@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using Lamella.Federation.Metrics;
+using Lamella.Federation.Studies;
+using static Lamella.Simulation.Reporting.Html;
+
+namespace Lamella.Simulation.Reporting;
+
+/// <summary>True class by predicted class, shaded by share of the true class.</summary>
+internal static class ConfusionTable
+{
+    public static XElement Build(ReportView view, MulticlassTask task, ScoredPatients patients)
+    {
+        var counts = Classification.Confusion(patients);
+        var minimum = view.Protocol.Reporting.MinimumCell;
+        object?[] Row(int actual)
+        {
+            var total = Enumerable.Range(0, task.Classes.Length).Sum(c => counts[actual, c]);
+            return [task.Classes[actual], .. Enumerable.Range(0, task.Classes.Length).Select(c => Cell(counts[actual, c], total, c == actual, minimum)), total.ToString("#,0")];
+        }
+
+        return El(
+            "div",
+            Class("confusion"),
+            Table(
+                $"Test patients by true class (rows) and predicted class (columns); {PredictionSection.Drawn(view)}. Shade and percentage: share of the true class.",
+                ["True \\ predicted", .. task.Classes, "All"],
+                Enumerable.Range(0, task.Classes.Length).Select(Row)));
+    }
+
+    private static XElement Cell(int count, int total, bool right, int minimum)
+    {
+        if (count > 0 && count < minimum)
+            return El("td", Class("withheld"), $"< {minimum}");
+        var share = total == 0 ? 0 : (double)count / total;
+        return El(
+            "td",
+            Class(right ? "right" : "wrong"),
+            At("style", $"--share:{Math.Round(100 * share)}%"),
+            El("b", count.ToString("#,0")),
+            El("span", Class("sub"), total == 0 ? "\u2013" : $"{100 * share:0} %"));
+    }
+}

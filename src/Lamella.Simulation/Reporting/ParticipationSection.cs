@@ -1,0 +1,76 @@
+using System.Xml.Linq;
+using Lamella.Federation.Studies;
+using static Lamella.Simulation.Reporting.Html;
+
+namespace Lamella.Simulation.Reporting;
+
+/// <summary>Which hospitals with how many patients, and what each contributed to each federated run.</summary>
+internal static class ParticipationSection
+{
+    public static XElement Build(ReportView view) => Section("participation", "Who took part", Sites(view), Endings(view), Rounds(view), Reasons(view));
+
+    private static XElement Sites(ReportView view)
+    {
+        var sites = view.Model.Sites.OrderBy(s => s.Site).ToArray();
+        var labels = sites.SelectMany(s => s.Outcomes.Select(o => o.Label)).Distinct().ToArray();
+        var minimum = view.Protocol.Reporting.MinimumCell;
+        var notes = sites.Any(s => s.Note.Length > 0);
+        object Cell(SiteSummary site, string label, bool train)
+        {
+            var count = site.Outcomes.Where(o => o.Label == label).Sum(o => train ? o.Train : o.Test);
+            return minimum > 1 && count < minimum && (train ? site.TrainPatients : site.TestPatients) > 0 ? El("span", Class("withheld"), $"< {minimum}") : count.ToString("#,0");
+        }
+
+        IEnumerable<object> head = ["Hospital", "Role", "Patients trained on", "Patients tested on", .. labels.Select(l => $"{l} (train / test)"), .. notes ? ["Note"] : Array.Empty<object>()];
+        var rows = sites.Select(s => (object?[])[
+            view.SiteName(s.Site.Value),
+            view.Protocol.Sites.FirstOrDefault(p => p.Id == s.Site)?.Role == SiteRole.External ? "tested on only" : "trains",
+            s.TrainPatients.ToString("#,0"),
+            s.TestPatients.ToString("#,0"),
+            .. labels.Select(l => El("td", Cell(s, l, train: true), " / ", Cell(s, l, train: false))),
+            .. notes ? [El("td", Class("note"), s.Note)] : Array.Empty<object>()]).ToList();
+        if (sites.Length > 1)
+            rows.Add(["Total", "", sites.Sum(s => s.TrainPatients).ToString("#,0"), sites.Sum(s => s.TestPatients).ToString("#,0"), .. labels.Select(l => minimum > 1 ? "" : $"{sites.Sum(s => s.Outcomes.Where(o => o.Label == l).Sum(o => o.Train)):#,0} / {sites.Sum(s => s.Outcomes.Where(o => o.Label == l).Sum(o => o.Test)):#,0}"), .. notes ? [""] : Array.Empty<object>()]);
+        var seeded = view.Protocol.Split is ColumnSplit || view.Protocol.Seeds.Length == 1 ? "" : $" Splits differ by seed; counts are those of seed {view.Protocol.Seeds[0]}.";
+        return Table($"Hospitals and their patients.{seeded}", head, rows);
+    }
+
+    private static XElement? Endings(ReportView view)
+    {
+        var endings = view.Model.Endings;
+        if (endings.IsEmpty)
+            return null;
+        var short_ = endings.Where(e => e.Status != "completed").ToArray();
+        if (short_.Length == 0)
+            return El("p", $"{(endings.Length == 1 ? "The federated run" : $"All {endings.Length} federated runs")} completed.");
+        return El("div", Class("notice"), El("p", El("b", $"{short_.Length} of {Wording.Count(endings.Length, "federated run")} did not complete in full.")),
+            El("ul", short_.Select(e => El("li", $"{e.Strategy}, seed {e.Seed}: {e.Status}{(e.Detail.Length > 0 ? ". " + e.Detail : "")}"))));
+    }
+
+    private static XElement? Rounds(ReportView view)
+    {
+        var all = view.Model.Participation;
+        if (all.IsEmpty)
+            return El("p", "No participation was recorded, as no federated run took place.");
+        var strategies = all.Select(p => p.Strategy).Distinct().ToArray();
+        var rows = all.GroupBy(p => p.Site).OrderBy(g => g.Key).Select(site => (object?[])[
+            view.SiteName(site.Key.Value),
+            .. strategies.Select(s => Contribution(site.Where(p => p.Strategy == s).ToArray()))]);
+        return Table($"Rounds each hospital contributed to, of those it was invited to, over {Wording.Count(all.Select(p => p.Seed).Distinct().Count(), "seed")}.", ["Hospital", .. strategies], rows);
+    }
+
+    private static object Contribution(SiteParticipation[] runs)
+    {
+        if (runs.Length == 0)
+            return "\u2013";
+        int invited = runs.Sum(r => r.Invited), contributed = runs.Sum(r => r.Contributed), late = runs.Sum(r => r.Late), excluded = runs.Sum(r => r.Excluded);
+        var text = $"{contributed:#,0} of {invited:#,0}" + (late > 0 ? $", {late} late" : "") + (excluded > 0 ? $", {excluded} excluded" : "");
+        return contributed < invited ? El("td", Class("short"), text) : text;
+    }
+
+    private static XElement? Reasons(ReportView view)
+    {
+        var reasons = view.Model.Participation.Where(p => p.Reason.Length > 0).Select(p => $"{view.SiteName(p.Site.Value)}, {p.Strategy}, seed {p.Seed}: {p.Reason}").Distinct().ToArray();
+        return reasons.Length == 0 ? null : El("div", El("p", "Late or excluded, and why:"), El("ul", reasons.Select(r => El("li", r))));
+    }
+}
