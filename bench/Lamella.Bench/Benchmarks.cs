@@ -1,0 +1,11 @@
+using Lamella.Bench.Limits;
+using Lamella.Bench.Measuring;
+using Lamella.Bench.Rounds;
+
+namespace Lamella.Bench;
+
+/// <summary>All benchmarks, in the order they run in.</summary>
+internal static class Benchmarks
+{
+    public static IReadOnlyList<IBenchmark> All { get; } = [new MachineBenchmark(), new AveragingBenchmark()];
+}
