@@ -37,6 +37,6 @@ internal static class SummarySection
             "div",
             Class(ReportView.Kind(a.Arm)),
             El("dt", view.ArmName(a.Arm, a.Strategy)),
-            El("dd", El("span", Class("figure"), a.Withheld is null ? Wording.Value(a.Mean) : "withheld"), El("span", Class("unit"), a.Withheld ?? $"{view.MetricName}, {Wording.Range(a.Low, a.High)}")))));
+            El("dd", El("span", Class("figure"), a.Withheld is null ? Wording.Value(a.Mean) : "\u2013"), El("span", Class("unit"), a.Withheld is { } reason ? "withheld: " + reason : $"{view.MetricName}, {Wording.Range(a.Low, a.High)}")))));
     }
 }
