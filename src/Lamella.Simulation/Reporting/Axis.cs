@@ -32,7 +32,8 @@ internal sealed class Axis
     public ImmutableArray<double> Ticks { get; }
 
     /// <summary>An axis that holds all values with a margin of a twentieth at each end, never leaving [floor, ceiling].</summary>
-    public static Axis Around(IEnumerable<double> values, double from, double to, int ticks = 5, double floor = double.NegativeInfinity, double ceiling = double.PositiveInfinity)
+    public static Axis Around(
+        IEnumerable<double> values, double from, double to, int ticks = 5, double floor = double.NegativeInfinity, double ceiling = double.PositiveInfinity)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         double low = finite.Min(), high = finite.Max();

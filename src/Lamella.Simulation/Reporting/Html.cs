@@ -34,7 +34,9 @@ internal static class Html
                 "table",
                 At("aria-label", caption),
                 El("thead", El("tr", head.Select(h => El("th", At("scope", "col"), h)))),
-                El("tbody", rows.Select(r => El("tr", El("th", At("scope", "row"), r[0]), r.Skip(1).Select(c => c is XElement { Name.LocalName: "td" } cell ? cell : El("td", c))))))));
+                El("tbody", rows.Select(r => El("tr", El("th", At("scope", "row"), r[0]), r.Skip(1).Select(Cell)))))));
+
+    private static XElement Cell(object? content) => content is XElement { Name.LocalName: "td" } cell ? cell : El("td", content);
 
     /// <summary>A figure with its legend below.</summary>
     public static XElement Figure(object plot, params object?[] legend) => El("figure", El("div", Class("plot"), plot), El("figcaption", legend));
@@ -55,7 +57,12 @@ internal static class Html
         foreach (var text in html.DescendantNodes().OfType<XText>())
             text.Value = Printable(text.Value);
         stream.Write("<!DOCTYPE html>\n"u8);
-        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new System.Text.UTF8Encoding(false), NewLineHandling = NewLineHandling.None });
+        using var writer = XmlWriter.Create(stream, new XmlWriterSettings
+        {
+            OmitXmlDeclaration = true,
+            Encoding = new System.Text.UTF8Encoding(false),
+            NewLineHandling = NewLineHandling.None,
+        });
         html.Save(writer);
     }
 

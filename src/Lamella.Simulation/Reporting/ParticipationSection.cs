@@ -31,9 +31,18 @@ internal static class ParticipationSection
             s.TestPatients.ToString("#,0"),
             .. labels.Select(l => El("td", Cell(s, l, train: true), " / ", Cell(s, l, train: false)))]).ToList();
         if (sites.Length > 1)
-            rows.Add(["Total", "", sites.Sum(s => s.TrainPatients).ToString("#,0"), sites.Sum(s => s.TestPatients).ToString("#,0"), .. labels.Select(l => minimum > 1 ? "" : Sum(sites, l))]);
+        {
+            rows.Add([
+                "Total",
+                "",
+                sites.Sum(s => s.TrainPatients).ToString("#,0"),
+                sites.Sum(s => s.TestPatients).ToString("#,0"),
+                .. labels.Select(l => minimum > 1 ? "" : Sum(sites, l))]);
+        }
+
         var withheldNote = minimum > 1 ? $" Withheld: an outcome has fewer than {minimum} patients." : "";
-        var seeded = view.Protocol.Split is ColumnSplit || view.Protocol.Seeds.Length == 1 ? "" : $" Splits differ by seed; counts are those of seed {view.Protocol.Seeds[0]}.";
+        var sameForAll = view.Protocol.Split is ColumnSplit or SeededSplit { Seed: not null } || view.Protocol.Seeds.Length == 1;
+        var seeded = sameForAll ? "" : $" Splits differ by seed; counts are those of seed {view.Protocol.Seeds[0]}.";
         return Table($"Hospitals and their patients.{seeded}{withheldNote}", head, rows);
     }
 
@@ -70,7 +79,10 @@ internal static class ParticipationSection
         var rows = all.GroupBy(p => p.Site).OrderBy(g => g.Key).Select(site => (object?[])[
             view.SiteName(site.Key.Value),
             .. strategies.Select(s => Contribution(site.Where(p => p.Strategy == s).ToArray()))]);
-        return Table($"Rounds each hospital contributed to, of those it was invited to, over {Wording.Count(all.Select(p => p.Seed).Distinct().Count(), "seed")}.", ["Hospital", .. strategies], rows);
+        return Table(
+            $"Rounds each hospital contributed to, of those it was invited to, over {Wording.Count(all.Select(p => p.Seed).Distinct().Count(), "seed")}.",
+            ["Hospital", .. strategies],
+            rows);
     }
 
     private static object Contribution(SiteParticipation[] runs)
@@ -84,7 +96,11 @@ internal static class ParticipationSection
 
     private static XElement? Reasons(ReportView view)
     {
-        var reasons = view.Model.Participation.Where(p => p.Reason.Length > 0).Select(p => $"{view.SiteName(p.Site.Value)}, {p.Strategy}, seed {p.Seed}: {p.Reason}").Distinct().ToArray();
+        var reasons = view.Model.Participation
+            .Where(p => p.Reason.Length > 0)
+            .Select(p => $"{view.SiteName(p.Site.Value)}, {p.Strategy}, seed {p.Seed}: {p.Reason}")
+            .Distinct()
+            .ToArray();
         return reasons.Length == 0 ? null : El("div", El("p", "Late or excluded, and why:"), El("ul", reasons.Select(r => El("li", r))));
     }
 }

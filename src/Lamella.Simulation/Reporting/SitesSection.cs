@@ -90,5 +90,6 @@ internal static class SitesSection
         yield return Svg.Text(Width, y + 4, Shown(view, summary), summary.Mean is null ? "small" : "number", "end");
     }
 
-    private static string Shown(ReportView view, ArmSummary s) => s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
+    private static string Shown(ReportView view, ArmSummary s) =>
+        s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
 }

@@ -52,7 +52,8 @@ internal sealed record Verdict(VerdictKind Kind, string Headline, ImmutableArray
         var local = view.Summary(comparison.Arm, null, ScopeNames.Pooled);
         var seeds = comparison.PerSeed.Count(s => s.Difference is not null);
         var over = seeds > 1 ? $", averaged over {seeds} seeds" : "";
-        yield return $"On {Wording.Count(comparison.N, "test patient")} of all hospitals the jointly trained model ({view.Main}) reached {Article(view.MetricName)} of {Wording.Value(federated?.Mean)}{over}; "
+        yield return $"On {Wording.Count(comparison.N, "test patient")} of all hospitals the jointly trained model ({view.Main}) reached "
+            + $"{Article(view.MetricName)} of {Wording.Value(federated?.Mean)}{over}; "
             + $"the best model of a single hospital ({view.SiteName(ArmNames.SiteOf(comparison.Arm) ?? "")}) reached {Wording.Value(local?.Mean)}.";
         var interval = comparison.Low is null ? "no interval could be given" : $"95 % interval {Wording.Range(comparison.Low, comparison.High, signed: true)}";
         yield return $"The difference is {Wording.Difference(comparison.Mean)} ({interval})" + kind switch
@@ -70,7 +71,9 @@ internal sealed record Verdict(VerdictKind Kind, string Headline, ImmutableArray
     private static string? OwnPatients(ReportView view)
     {
         var pairs = view.Protocol.Sites.Where(s => s.Role == SiteRole.Train)
-            .Select(s => (Own: view.Summary(ArmNames.Local(s.Id), null, ScopeNames.Site(s.Id))?.Mean, Joint: view.Summary(ArmNames.Federated, view.Main, ScopeNames.Site(s.Id))?.Mean))
+            .Select(s => (
+                Own: view.Summary(ArmNames.Local(s.Id), null, ScopeNames.Site(s.Id))?.Mean,
+                Joint: view.Summary(ArmNames.Federated, view.Main, ScopeNames.Site(s.Id))?.Mean))
             .Where(p => p.Own is not null && p.Joint is not null).ToArray();
         return pairs.Length < 2 ? null : $"On a hospital's own test patients it scored above that hospital's own model at {pairs.Count(p => p.Joint > p.Own)} of {pairs.Length} hospitals.";
     }
