@@ -10,5 +10,5 @@ internal sealed class StoreBag(BagStore store, string patient, int count, int di
 
     public int Dimension => dimension;
 
-    public void Read(Span<float> destination) => store.Load(patient).Features.Span.CopyTo(destination);
+    public void Read(Span<float> destination) => store.CopyFeatures(patient, destination);
 }
