@@ -4,6 +4,8 @@ using Lamella.Cli.Verbs;
 
 var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
 {
+    DemoVerb.Create(),
     SimulateVerb.Create(),
+    StudyVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

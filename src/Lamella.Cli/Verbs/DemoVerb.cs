@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Lamella.Cli.Progress;
+using Lamella.Pathology.Bags.Making;
+using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Files;
+using Lamella.Pathology.Tiles;
+using Lamella.Simulation;
+using Lamella.Simulation.Results;
+using Lamella.Simulation.Synthetic;
+using Spectre.Console;
+
+namespace Lamella.Cli.Verbs;
+
+/// <summary><c>demo</c>: the main job on generated tiles of four made-up hospitals, from tiles to report.</summary>
+internal static class DemoVerb
+{
+    private const string ProtocolResource = "demo.yaml";
+
+    public static Command Create()
+    {
+        var output = new Option<string>("--out") { Description = "Folder for data, results and report.", DefaultValueFactory = _ => "lamella-demo" };
+        var command = new Command("demo", "Four made-up hospitals train together on generated tiles; ends with a report.") { output };
+        command.SetAction((parsed, cancellation) => RunAsync(Path.GetFullPath(parsed.GetRequiredValue(output)), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, CancellationToken cancellation)
+    {
+        AnsiConsole.WriteLine("1/3  Painting tissue tiles for four hospitals that do not exist (everything here is synthetic)");
+        var options = new SyntheticOptions();
+        var data = Path.Combine(folder, "data");
+        var sites = SyntheticConsortium.Write(data, options, cancellationToken: cancellation);
+
+        AnsiConsole.WriteLine("2/3  Turning tiles into feature bags, at each hospital, with the built-in encoder");
+        foreach (var site in sites)
+        {
+            using var encoder = new BuiltInEncoder(options.TileSize, SyntheticConsortium.MicronsPerPixel);
+            var index = TileIndex.Read(site.IndexFile, new TileIndexOptions { LabelColumn = "lesion" });
+            BagBuilder.Run(new BagBuildOptions { TileFolder = site.TileFolder, Index = index, Encoder = encoder, OutputFolder = site.BagFolder }, cancellation);
+        }
+
+        AnsiConsole.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
+        var protocol = Path.Combine(folder, "study.yaml");
+        AtomicFile.WriteText(protocol, ProtocolText());
+        var simulation = new SimulationOptions
+        {
+            Output = Path.Combine(folder, "results"),
+            Parallel = Math.Max(1, Environment.ProcessorCount),
+            Command = "./lamella demo",
+            SyntheticData = true,
+        };
+        var study = Study.Load(protocol, data);
+        var outcome = await StudyProgress.ShowAsync(progress => Simulation.Simulation.RunAsync(study, simulation with { Progress = progress }, cancellation));
+        Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)));
+        return 0;
+    }
+
+    private static string ProtocolText()
+    {
+        using var stream = typeof(DemoVerb).Assembly.GetManifestResourceStream(ProtocolResource)!;
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    /// <summary>Three sentences, the report's path, and what to type for data of one's own.</summary>
+    private static void Say(StudyOutcome outcome, StudyComparisons comparisons)
+    {
+        string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "undefined";
+        var pooled = comparisons.Summaries.Where(s => s.Scope == ScopeNames.Pooled).ToList();
+        var federated = pooled.First(s => s.Arm == ArmNames.Federated);
+        var alone = pooled.Where(s => ArmNames.SiteOf(s.Arm) is not null).Select(s => s.Mean).OfType<double>().ToList();
+        var against = comparisons.Comparisons.First(c => c.Strategy == federated.Strategy && c.Against == StudyComparisons.BestLocal);
+        var verdict = against switch
+        {
+            { Low: > 0 } => "training together was better than the best hospital alone",
+            { High: < 0 } => "training together was worse than the best hospital alone",
+            _ => "the difference to the best hospital alone is within chance",
+        };
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine($"Four made-up hospitals trained a model together for three seeds, and only weights, counts and sums went between them.");
+        AnsiConsole.WriteLine($"Alone they reached an AUC of {Number(alone.Min())} to {Number(alone.Max())} on all test patients; together {Number(federated.Mean)} ({federated.Strategy}).");
+        AnsiConsole.WriteLine($"The difference is {Number(against.Mean)} (95 % interval {Number(against.Low)} to {Number(against.High)}): {verdict}.");
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine($"Report: {outcome.ReportFile}");
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine("For your own tiles and table:");
+        AnsiConsole.WriteLine("  ./lamella bags make --tiles TILES --index index.csv --out DATA/SITE/bags     tiles to bags, at each hospital");
+        AnsiConsole.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/bags --out study.yaml  a first protocol from your table");
+        AnsiConsole.WriteLine("  ./lamella study check study.yaml --data DATA                                  every fault at once");
+        AnsiConsole.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                       train, compare, report");
+    }
+}
