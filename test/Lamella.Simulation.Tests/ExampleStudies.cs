@@ -24,7 +24,7 @@ internal static class ExampleStudies
         Training = new TrainingSpec { Rounds = 10, RoundSteps = 20, Batch = 8, Optimiser = new OptimiserSpec { LearningRate = 0.001 } },
         Strategies = [new FedAvgSpec { Name = "fedavg" }, new FedProxSpec { Name = "fedprox", Mu = 0.1 }],
         Baselines = new BaselineSpec(),
-        Reporting = new ReportingSpec { MinimumCell = minimumCell, Bootstrap = 300 },
+        Reporting = new ReportingSpec { MinimumCell = minimumCell, Bootstrap = 200 },
     };
 
     /// <summary>Every arm and seed of the study.</summary>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
+using Lamella.Pathology.Bags;
 using static TorchSharp.torch;
 
 namespace Lamella.Bench.Training;
@@ -28,7 +30,7 @@ public static class DeepMilBench
         var shape = Shape();
         using var trainer = new LocalTrainer(shape, Task, Spec, options: new LearningOptions { CacheMegabytes = 16 + bags * 8 });
         using var bare = new BareDeepMil(Dimension);
-        var tensors = patients.Select(p => tensor(Features(int.Parse(p.PatientId[1..])), [Tiles, Dimension])).ToList();
+        var tensors = patients.Select(p => tensor(Features(int.Parse(p.PatientId[1..], CultureInfo.InvariantCulture)), [Tiles, Dimension])).ToList();
         var job = Job(shape, patients, steps: bags / Batch * 2);
         trainer.Train(job);
         BareSteps(bare, tensors, patients, job.Steps);
@@ -44,7 +46,7 @@ public static class DeepMilBench
         return new DeepMilFigures(Median(ours), Median(theirs), Median(ours) * FlopsPerBag / 1e9, Median(sgemm));
     }
 
-    /// <summary>One epoch over bags in <paramref name="folder"/> (raw float32, written here) against the same bags in memory; medians of alternated runs.</summary>
+    /// <summary>One epoch over bags in <paramref name="folder"/> (HDF5, written here, read through the store) against bags in memory; medians of alternated runs.</summary>
     /// <param name="folder">An empty folder with room for 8 MB a bag.</param>
     /// <param name="bags">Bags on disk.</param>
     /// <param name="inMemory">Bags of the run in memory.</param>
@@ -52,7 +54,10 @@ public static class DeepMilBench
     public static DiskFigures RunFromDisk(string folder, int bags = 500, int inMemory = 32, int repeats = 3)
     {
         TorchEngine.UseThreads(1);
-        var stored = Enumerable.Range(0, bags).Select(i => Patient(i, RawFileBag.Write(Path.Combine(folder, $"{i}.f32"), Features(i % inMemory), Dimension))).ToList();
+        for (var i = 0; i < bags; i++)
+            BagFile.Write(Path.Combine(folder, $"P{i}.h5"), new FeatureBag($"P{i}", Tiles, Features(i % inMemory), Contract));
+        var store = BagStore.Open(folder, new BagStoreOptions { CacheBytes = 0 });
+        var stored = Enumerable.Range(0, bags).Select(i => Patient(i, new StoreBag(store, $"P{i}", Tiles, Dimension))).ToList();
         var held = Enumerable.Range(0, inMemory).Select(i => Patient(i, new MemoryBag(Features(i), Dimension))).ToList();
         var shape = Shape();
         using var disk = new LocalTrainer(shape, Task, Spec, options: new LearningOptions { CacheMegabytes = 0 });
@@ -69,6 +74,9 @@ public static class DeepMilBench
 
         return new DiskFigures(Median(fromDisk), Median(fromMemory));
     }
+
+    private static FeatureContract Contract { get; } =
+        new() { EncoderSha256 = "builtin:bench:1", MicronsPerPixel = 0.5, TileSize = 224, Preprocessing = "formula", Dimension = Dimension };
 
     private static BinaryTask Task { get; } = new("response", "yes");
 

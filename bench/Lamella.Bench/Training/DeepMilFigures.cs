@@ -6,8 +6,3 @@ namespace Lamella.Bench.Training;
 /// <param name="TrainerGigaflops">Our trainer, in GFLOP/s.</param>
 /// <param name="SgemmGigaflops">The machine, in GFLOP/s.</param>
 public sealed record DeepMilFigures(double TrainerBagsPerSecond, double BareBagsPerSecond, double TrainerGigaflops, double SgemmGigaflops);
-
-/// <summary>What <see cref="DeepMilBench.RunFromDisk"/> found.</summary>
-/// <param name="DiskBagsPerSecond">Bags read anew each time.</param>
-/// <param name="MemoryBagsPerSecond">Bags in memory.</param>
-public sealed record DiskFigures(double DiskBagsPerSecond, double MemoryBagsPerSecond);

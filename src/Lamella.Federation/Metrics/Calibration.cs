@@ -11,8 +11,8 @@ namespace Lamella.Federation.Metrics;
 public readonly record struct CalibrationGroup(double Predicted, double Observed, double Low, double High, int Patients);
 
 /// <summary>Logistic recalibration (Cox 1958): logit of the outcome = Intercept + Slope x logit of the prediction; 0 and 1 are perfect.</summary>
-/// <param name="Intercept">Above 0: risk is underestimated.</param>
-/// <param name="Slope">Below 1: predictions are too extreme.</param>
+/// <param name="Intercept">Fitted together with the slope.</param>
+/// <param name="Slope">Below 1: predictions are too extreme; above 1: too cautious.</param>
 public readonly record struct CalibrationLine(double Intercept, double Slope);
 
 /// <summary>Whether patients said to carry a risk of p turn out positive in a share p of cases.</summary>

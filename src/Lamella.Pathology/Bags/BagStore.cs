@@ -15,6 +15,7 @@ public sealed class BagStore
     private readonly BagStoreOptions options;
     private readonly SortedDictionary<string, string[]> filesOf;
     private readonly ConcurrentDictionary<string, FeatureBag> kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentStack<float[]> spare = new();
     private long keptBytes;
     private volatile bool full;
 
@@ -92,6 +93,25 @@ public sealed class BagStore
         bag = Read(patientId, buffer: null);
         Keep(bag);
         return bag;
+    }
+
+    /// <summary>
+    /// Copies the features of a patient into <paramref name="destination"/> (n * d). What is not kept in memory is read into buffers that are
+    /// used again: fresh pages would cost more than the reading.
+    /// </summary>
+    /// <exception cref="LamellaException">As <see cref="Load"/>.</exception>
+    public void CopyFeatures(string patientId, Span<float> destination)
+    {
+        if (!full || kept.ContainsKey(patientId))
+        {
+            Load(patientId).Features.Span.CopyTo(destination);
+            return;
+        }
+
+        spare.TryPop(out var buffer);
+        ReadInto(patientId, ref buffer).Features.Span.CopyTo(destination);
+        if (buffer is not null)
+            spare.Push(buffer);
     }
 
     /// <summary>

@@ -20,6 +20,8 @@ public sealed class TileDecoder
         // Tiles are small: threads and caches inside the library cost more than they bring, and threads are ours to place.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
+        // Its warnings come again as faults that name the tile.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
     }
 
     /// <summary>A decoder for tiles of a folder.</summary>
@@ -46,7 +48,7 @@ public sealed class TileDecoder
     /// <exception cref="LamellaException">A tile is missing or unreadable.</exception>
     public static int CommonSize(string folder, IEnumerable<TileRecord> tiles) =>
         tiles.Take(100)
-            .Select(tile => Open(folder, tile.File, image => Math.Max(image.Width, image.Height)))
+            .Select(tile => Open(Path.Combine(folder, tile.File), image => Math.Max(image.Width, image.Height)))
             .CountBy(side => side)
             .OrderByDescending(count => count.Value)
             .ThenByDescending(count => count.Key)
@@ -58,14 +60,28 @@ public sealed class TileDecoder
     public bool Decode(string file, Span<byte> rgb)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, TileBytes);
-        var pixels = Open(folder, file, image =>
+        var path = Path.Combine(folder, file);
+        RequireFile(path);
+        if (OutputSize == TileSize && PlainPng.TryRead(File.ReadAllBytes(path), out var width, out var height) is { } plain)
         {
-            if (image.Width > TileSize || image.Height > TileSize)
-                throw new LamellaException(ErrorCodes.TileUnreadable, $"the tile '{file}' is {image.Width} x {image.Height} px, tiles here are {TileSize} x {TileSize}.", "Cut it to size, or give the tile size with --tile-size.");
-            return image.Width * 2 < TileSize || image.Height * 2 < TileSize ? null : Pixels(image);
-        });
+            if (!Counts(file, width, height))
+                return false;
+            rgb.Fill(255);
+            for (var y = 0; y < height; y++)
+                plain.AsSpan(y * width * 3, width * 3).CopyTo(rgb[(y * TileSize * 3)..]);
+            return true;
+        }
+
+        var pixels = Open(path, image => Counts(file, image.Width, image.Height) ? Pixels(image) : null);
         pixels.CopyTo(rgb);
         return pixels is not null;
+    }
+
+    private bool Counts(string file, int width, int height)
+    {
+        if (width > TileSize || height > TileSize)
+            throw new LamellaException(ErrorCodes.TileUnreadable, $"the tile '{file}' is {width} x {height} px, tiles here are {TileSize} x {TileSize}.", "Cut it to size, or give the tile size with --tile-size.");
+        return width * 2 >= TileSize && height * 2 >= TileSize;
     }
 
     private byte[] Pixels(Image image)
@@ -99,11 +115,15 @@ public sealed class TileDecoder
         }
     }
 
-    private static T Open<T>(string folder, string file, Func<Image, T> use)
+    private static void RequireFile(string path)
     {
-        var path = Path.Combine(folder, file);
         if (!File.Exists(path))
             throw new LamellaException(ErrorCodes.FileMissing, $"the tile '{path}' does not exist.", "Check the tile folder and the index.");
+    }
+
+    private static T Open<T>(string path, Func<Image, T> use)
+    {
+        RequireFile(path);
         try
         {
             using var image = Image.NewFromFile(path, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);

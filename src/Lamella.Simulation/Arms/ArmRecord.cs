@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lamella.Federation.Rounds;
+using Lamella.Simulation.Results;
 
 namespace Lamella.Simulation.Arms;
 
@@ -13,8 +14,10 @@ namespace Lamella.Simulation.Arms;
 /// <param name="Curve">Learning curve.</param>
 /// <param name="Status">How a federated run ended; completed for the others.</param>
 /// <param name="Outcomes">Every round of a federated run; empty for the others.</param>
+/// <param name="TileMetrics">How well tile scores meet the tiles' truth, where bags carry it.</param>
 internal sealed record ArmRecord(
-    ArmKey Key, int Rounds, double Seconds, string? ModelSha256, IReadOnlyList<CurvePoint> Curve, RunStatus Status, ImmutableArray<RoundOutcome> Outcomes)
+    ArmKey Key, int Rounds, double Seconds, string? ModelSha256, IReadOnlyList<CurvePoint> Curve, RunStatus Status, ImmutableArray<RoundOutcome> Outcomes,
+    IReadOnlyList<MetricResult> TileMetrics)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -22,10 +25,6 @@ internal sealed record ArmRecord(
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
-
-    /// <summary>Bytes that would have crossed the wire, both ways.</summary>
-    [JsonIgnore]
-    public long Bytes => Outcomes.Sum(o => o.Sites.Sum(s => s.BytesIn + s.BytesOut));
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Options);
 

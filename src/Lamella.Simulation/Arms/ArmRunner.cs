@@ -4,6 +4,8 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
+using Lamella.Simulation.Data;
+using Lamella.Simulation.Evidence;
 using Lamella.Simulation.Results;
 
 namespace Lamella.Simulation.Arms;
@@ -68,7 +70,26 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         SavePredictions(key, (site, examples) => OutputScores.Of(protocol.Task, trainer.Predict(model.Weights(site), examples, cancellation)));
         var sha256 = SaveModel(key, strategy is null ? context.Shape.Manifest : context.Shape.Manifest.Shared(), model.Weights(default));
         var seconds = context.Options.Time.GetElapsedTime(started).TotalSeconds;
-        Save(new ArmRecord(key, model.Units, seconds, sha256, model.Curve, status, outcomes));
+        Save(new ArmRecord(key, model.Units, seconds, sha256, model.Curve, status, outcomes, TileMetrics.Of(Evidence(trainer, model), seed, protocol.Reporting.Bootstrap)));
+    }
+
+    /// <summary>Tile scores of the test patients whose bags carry the tiles' truth; none when the head has no tile scores.</summary>
+    private List<TileEvidence> Evidence(LocalTrainer trainer, ArmModel model)
+    {
+        var evidence = new List<TileEvidence>();
+        var isAttention = protocol.Model.Blocks.Any(b => b is GatedAttentionBlock or ClassTokenBlock);
+        foreach (var site in context.Data.Sites)
+        {
+            var weights = model.Weights(site.Site.Id);
+            foreach (var patient in site.Test)
+            {
+                if ((patient.Bag as StoredBag)?.TileLabels() is not { } truth || trainer.TileScores(weights, patient) is not { } scores)
+                    return evidence;
+                evidence.Add(new TileEvidence(site.Site.Id, [.. scores.Select(s => isAttention ? s * scores.Length : s)], [.. truth.Select(t => (float)t)]));
+            }
+        }
+
+        return evidence;
     }
 
     private CentralArm Central(ArmKey key)
@@ -96,7 +117,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         using var trainer = context.CreateTrainer(protocol.Training.Optimiser, protocol.Training.Batch);
         var models = context.Data.Training.Select(s => (LoadModel(new ArmKey(ArmNames.Local(s.Site.Id), null, seed)), s.Train)).ToList();
         SavePredictions(key, (_, examples) => EnsembleScores.Of(protocol.Task, trainer, models, examples));
-        Save(new ArmRecord(key, 0, context.Options.Time.GetElapsedTime(started).TotalSeconds, null, [], RunStatus.Completed, []));
+        Save(new ArmRecord(key, 0, context.Options.Time.GetElapsedTime(started).TotalSeconds, null, [], RunStatus.Completed, [], []));
     }
 
     private void SavePredictions(ArmKey key, Func<SiteId, IReadOnlyList<Example>, float[]> scores) => PredictionsCsv.Write(

@@ -13,28 +13,43 @@ internal static class ArmsSection
         "Results of each way of training",
         El("p", "Every model was tested on the same patients: the test patients of all hospitals together. The spread over seeds shows how much a result hangs on starting weights and order of batches; the interval shows how much it hangs on which patients were tested."),
         Arms(view),
-        Differences(view));
+        Differences(view),
+        Others(view));
 
     private static XElement Arms(ReportView view)
     {
-        var others = MetricSet.For(view.Protocol.Task).Metrics.Skip(1).Select(m => m.Name).ToArray();
         var rows = view.Arms.Select(arm =>
         {
-            var name = El("span", Class("arm " + ReportView.Kind(arm.Arm)), view.ArmName(arm.Arm, arm.Strategy));
             if (arm.Withheld is not null)
-                return (object?[])[name, .. Enumerable.Repeat((object)El("span", Class("withheld"), "withheld"), 4 + others.Length)];
+                return (object?[])[Name(view, arm), .. Enumerable.Repeat<object>(Withheld(view), 4)];
             var spread = Values(view, arm, view.Metric);
             return [
-                name,
+                Name(view, arm),
                 El("b", Wording.Value(arm.Mean)),
                 Wording.Range(arm.Low, arm.High),
                 arm.Sd is null ? "\u2013" : Wording.Value(arm.Sd),
-                arm.Seeds > 1 ? Wording.Range(spread.Least, spread.Greatest) : "\u2013",
-                .. others.Select(o => Wording.Value(Values(view, arm, o).Mean))];
+                arm.Seeds > 1 ? Wording.Range(spread.Least, spread.Greatest) : "\u2013"];
         });
-        IEnumerable<object> head = ["Trained", view.MetricName, "95 % interval", "SD over seeds", "Lowest to highest", .. others.Select(Wording.Metric)];
-        return Table($"Mean over {Wording.Count(view.Protocol.Seeds.Length, "seed")} on {Wording.Count(view.Arms.Count == 0 ? 0 : view.Arms.Max(a => a.N), "test patient")}.", head, rows);
+        return Table(
+            $"{view.MetricName}, mean over {Wording.Count(view.Protocol.Seeds.Length, "seed")} on {Wording.Count(view.Arms.Count == 0 ? 0 : view.Arms.Max(a => a.N), "test patient")}.",
+            ["Trained", view.MetricName, "95 % interval", "SD over seeds", "Lowest to highest seed"],
+            rows);
     }
+
+    private static XElement? Others(ReportView view)
+    {
+        var others = MetricSet.For(view.Protocol.Task).Metrics.Skip(1).Select(m => m.Name).ToArray();
+        if (others.Length == 0)
+            return null;
+        return Table(
+            "Further measures, mean over seeds; intervals of every run stand in results.json.",
+            ["Trained", .. others.Select(Wording.Metric)],
+            view.Arms.Select(arm => (object?[])[Name(view, arm), .. others.Select(o => arm.Withheld is null ? (object)Wording.Value(Values(view, arm, o).Mean) : Withheld(view))]));
+    }
+
+    private static XElement Name(ReportView view, ArmSummary arm) => El("span", Class("arm " + ReportView.Kind(arm.Arm)), view.ArmName(arm.Arm, arm.Strategy));
+
+    private static XElement Withheld(ReportView view) => El("span", Class("withheld"), $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})");
 
     private static XElement? Differences(ReportView view)
     {

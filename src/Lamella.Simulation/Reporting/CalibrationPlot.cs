@@ -19,7 +19,7 @@ internal static class CalibrationPlot
         content.Add(Svg.Path(groups.Select(g => (x[g.Predicted], y[g.Observed])), "curve thin federated"));
         content.AddRange(groups.Select(g => Svg.Mark("federated", x[g.Predicted], y[g.Observed])));
         var words = line is { } l
-            ? $" Calibration slope {Wording.Value(l.Slope)} (1 is perfect; below 1, predictions are too extreme), intercept {Wording.Difference(l.Intercept)} (0 is perfect; above 0, risk is underestimated)."
+            ? $" Calibration slope {l.Slope:0.00} (1 is perfect; below 1, predictions are too extreme; above 1, too cautious), intercept {Wording.Difference(Math.Round(l.Intercept, 2))[..^1]} (0 is perfect)."
             : "";
         return Figure(
             Svg.Plot("calibration", Size, Bottom + 44, "Calibration on all test patients", string.Join("; ", groups.Select(g => $"predicted {g.Predicted:0.00}, observed {g.Observed:0.00}")), content),

@@ -14,8 +14,13 @@ internal static class ConfusionTable
         var minimum = view.Protocol.Reporting.MinimumCell;
         object?[] Row(int actual)
         {
-            var total = Enumerable.Range(0, task.Classes.Length).Sum(c => counts[actual, c]);
-            return [task.Classes[actual], .. Enumerable.Range(0, task.Classes.Length).Select(c => Cell(counts[actual, c], total, c == actual, minimum)), total.ToString("#,0")];
+            var row = Enumerable.Range(0, task.Classes.Length).Select(c => counts[actual, c]).ToArray();
+            var total = row.Sum();
+
+            // Beside a withheld cell, the total or a percentage would give it away.
+            return row.Any(n => n > 0 && n < minimum)
+                ? [task.Classes[actual], .. row.Select(n => n > 0 && n < minimum ? El("td", Class("withheld"), $"< {minimum}") : El("td", n.ToString("#,0"))), "\u2013"]
+                : [task.Classes[actual], .. row.Select((n, c) => Cell(n, total, c == actual)), total.ToString("#,0")];
         }
 
         return El(
@@ -27,10 +32,8 @@ internal static class ConfusionTable
                 Enumerable.Range(0, task.Classes.Length).Select(Row)));
     }
 
-    private static XElement Cell(int count, int total, bool right, int minimum)
+    private static XElement Cell(int count, int total, bool right)
     {
-        if (count > 0 && count < minimum)
-            return El("td", Class("withheld"), $"< {minimum}");
         var share = total == 0 ? 0 : (double)count / total;
         return El(
             "td",

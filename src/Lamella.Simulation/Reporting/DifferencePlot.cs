@@ -23,7 +23,8 @@ internal static class DifferencePlot
             Svg.Text(axis[0] + 8, 14, "federated better \u2192", "small"),
             Svg.Line(axis[0], 20, axis[0], bottom, "zero"),
         };
-        content.AddRange(axis.Ticks.SelectMany(t => new[] { Svg.Line(axis[t], bottom, axis[t], bottom + 5, "axis"), Svg.Text(axis[t], bottom + 19, axis.Label(t), "small", "middle") }));
+        content.AddRange(axis.Ticks.Select(t => Svg.Line(axis[t], bottom, axis[t], bottom + 5, "axis")));
+        content.AddRange(axis.Ticks.Select(t => Svg.Text(axis[t], bottom + 19, axis.Label(t), "small", "middle")));
         content.Add(Svg.Line(Left, bottom, Right, bottom, "axis"));
         for (var i = 0; i < rows.Length; i++)
         {

@@ -8,7 +8,8 @@ namespace Lamella.Simulation.Reporting;
 /// <summary>The terms that this report uses.</summary>
 internal static class GlossarySection
 {
-    public static XElement Build(ReportView view) => Section("glossary", "Terms", El("dl", Class("glossary"), Terms(view).SelectMany(t => new[] { El("dt", t.Term), El("dd", t.Meaning) })));
+    public static XElement Build(ReportView view) =>
+        Section("glossary", "Terms", El("dl", Class("glossary"), Terms(view).SelectMany(t => new[] { El("dt", t.Term), El("dd", t.Meaning) })));
 
     private static IEnumerable<(string Term, string Meaning)> Terms(ReportView view)
     {

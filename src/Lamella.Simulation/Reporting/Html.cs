@@ -24,13 +24,19 @@ internal static class Html
     /// <summary>A table that scrolls sideways on a narrow screen. The first cell of each row is its heading; cells after it are numbers.</summary>
     public static XElement Table(string caption, IEnumerable<object> head, IEnumerable<object?[]> rows) => El(
         "div",
-        Class("scroll"),
-        At("tabindex", "0"),
+        Class("table"),
+        El("p", Class("caption"), caption),
         El(
-            "table",
-            El("caption", caption),
-            El("thead", El("tr", head.Select(h => El("th", At("scope", "col"), h)))),
-            El("tbody", rows.Select(r => El("tr", El("th", At("scope", "row"), r[0]), r.Skip(1).Select(c => c is XElement { Name.LocalName: "td" } cell ? cell : El("td", c)))))));
+            "div",
+            Class("scroll"),
+            At("tabindex", "0"),
+            El(
+                "table",
+                At("aria-label", caption),
+                El("thead", El("tr", head.Select(h => El("th", At("scope", "col"), h)))),
+                El("tbody", rows.Select(r => El("tr", El("th", At("scope", "row"), r[0]), r.Skip(1).Select(Cell)))))));
+
+    private static XElement Cell(object? content) => content is XElement { Name.LocalName: "td" } cell ? cell : El("td", content);
 
     /// <summary>A figure with its legend below.</summary>
     public static XElement Figure(object plot, params object?[] legend) => El("figure", El("div", Class("plot"), plot), El("figcaption", legend));
@@ -51,9 +57,17 @@ internal static class Html
         foreach (var text in html.DescendantNodes().OfType<XText>())
             text.Value = Printable(text.Value);
         stream.Write("<!DOCTYPE html>\n"u8);
-        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new System.Text.UTF8Encoding(false), NewLineHandling = NewLineHandling.None });
+        using var writer = XmlWriter.Create(stream, new XmlWriterSettings
+        {
+            OmitXmlDeclaration = true,
+            Encoding = new System.Text.UTF8Encoding(false),
+            NewLineHandling = NewLineHandling.None,
+        });
         html.Save(writer);
     }
 
-    private static string Printable(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+    /// <summary>The text with what XML cannot hold (control characters, halves of surrogate pairs) replaced.</summary>
+    private static string Printable(string text) => text.All(XmlConvert.IsXmlChar)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(r => r.IsBmp && !XmlConvert.IsXmlChar((char)r.Value) ? "\uFFFD" : r.ToString()));
 }

@@ -7,7 +7,7 @@ namespace Lamella.Simulation.Reporting;
 /// <summary>Test metric and training loss by round, one small panel per arm, all panels of a row on the same axes.</summary>
 internal static class LearningSection
 {
-    private const double Width = 236, Height = 168, Left = 40, Right = 228, Top = 26, Bottom = 138;
+    private const double Width = 236, Height = 168, Left = 40, Right = 222, Top = 26, Bottom = 138;
 
     public static XElement Build(ReportView view)
     {

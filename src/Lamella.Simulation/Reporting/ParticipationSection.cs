@@ -7,32 +7,55 @@ namespace Lamella.Simulation.Reporting;
 /// <summary>Which hospitals with how many patients, and what each contributed to each federated run.</summary>
 internal static class ParticipationSection
 {
-    public static XElement Build(ReportView view) => Section("participation", "Who took part", Sites(view), Endings(view), Rounds(view), Reasons(view));
+    public static XElement Build(ReportView view) => Section("participation", "Who took part", Sites(view), Notes(view), Endings(view), Rounds(view), Reasons(view));
 
     private static XElement Sites(ReportView view)
     {
         var sites = view.Model.Sites.OrderBy(s => s.Site).ToArray();
         var labels = sites.SelectMany(s => s.Outcomes.Select(o => o.Label)).Distinct().ToArray();
         var minimum = view.Protocol.Reporting.MinimumCell;
-        var notes = sites.Any(s => s.Note.Length > 0);
         object Cell(SiteSummary site, string label, bool train)
         {
-            var count = site.Outcomes.Where(o => o.Label == label).Sum(o => train ? o.Train : o.Test);
-            return minimum > 1 && count < minimum && (train ? site.TrainPatients : site.TestPatients) > 0 ? El("span", Class("withheld"), $"< {minimum}") : count.ToString("#,0");
+            int Count(OutcomeCount o) => train ? o.Train : o.Test;
+
+            // With one cell withheld and the others shown, the total would give it away.
+            var withheld = minimum > 1 && (train ? site.TrainPatients : site.TestPatients) > 0 && site.Outcomes.Any(o => Count(o) < minimum);
+            return withheld ? El("span", Class("withheld"), "withheld") : site.Outcomes.Where(o => o.Label == label).Sum(Count).ToString("#,0");
         }
 
-        IEnumerable<object> head = ["Hospital", "Role", "Patients trained on", "Patients tested on", .. labels.Select(l => $"{l} (train / test)"), .. notes ? ["Note"] : Array.Empty<object>()];
+        IEnumerable<object> head = ["Hospital", "Role", "Patients trained on", "Patients tested on", .. labels.Select(l => $"{l} (train / test)")];
         var rows = sites.Select(s => (object?[])[
             view.SiteName(s.Site.Value),
             view.Protocol.Sites.FirstOrDefault(p => p.Id == s.Site)?.Role == SiteRole.External ? "tested on only" : "trains",
             s.TrainPatients.ToString("#,0"),
             s.TestPatients.ToString("#,0"),
-            .. labels.Select(l => El("td", Cell(s, l, train: true), " / ", Cell(s, l, train: false))),
-            .. notes ? [El("td", Class("note"), s.Note)] : Array.Empty<object>()]).ToList();
+            .. labels.Select(l => El("td", Cell(s, l, train: true), " / ", Cell(s, l, train: false)))]).ToList();
         if (sites.Length > 1)
-            rows.Add(["Total", "", sites.Sum(s => s.TrainPatients).ToString("#,0"), sites.Sum(s => s.TestPatients).ToString("#,0"), .. labels.Select(l => minimum > 1 ? "" : $"{sites.Sum(s => s.Outcomes.Where(o => o.Label == l).Sum(o => o.Train)):#,0} / {sites.Sum(s => s.Outcomes.Where(o => o.Label == l).Sum(o => o.Test)):#,0}"), .. notes ? [""] : Array.Empty<object>()]);
-        var seeded = view.Protocol.Split is ColumnSplit || view.Protocol.Seeds.Length == 1 ? "" : $" Splits differ by seed; counts are those of seed {view.Protocol.Seeds[0]}.";
-        return Table($"Hospitals and their patients.{seeded}", head, rows);
+        {
+            rows.Add([
+                "Total",
+                "",
+                sites.Sum(s => s.TrainPatients).ToString("#,0"),
+                sites.Sum(s => s.TestPatients).ToString("#,0"),
+                .. labels.Select(l => minimum > 1 ? "" : Sum(sites, l))]);
+        }
+
+        var withheldNote = minimum > 1 ? $" Withheld: an outcome has fewer than {minimum} patients." : "";
+        var sameForAll = view.Protocol.Split is ColumnSplit or SeededSplit { Seed: not null } || view.Protocol.Seeds.Length == 1;
+        var seeded = sameForAll ? "" : $" Splits differ by seed; counts are those of seed {view.Protocol.Seeds[0]}.";
+        return Table($"Hospitals and their patients.{seeded}{withheldNote}", head, rows);
+    }
+
+    private static string Sum(SiteSummary[] sites, string label)
+    {
+        var counts = sites.SelectMany(s => s.Outcomes).Where(o => o.Label == label).ToArray();
+        return $"{counts.Sum(o => o.Train):#,0} / {counts.Sum(o => o.Test):#,0}";
+    }
+
+    private static XElement? Notes(ReportView view)
+    {
+        var notes = view.Model.Sites.Where(s => s.Note.Length > 0).OrderBy(s => s.Site).ToArray();
+        return notes.Length == 0 ? null : El("ul", notes.Select(s => El("li", $"{view.SiteName(s.Site.Value)}: {s.Note}")));
     }
 
     private static XElement? Endings(ReportView view)
@@ -40,11 +63,11 @@ internal static class ParticipationSection
         var endings = view.Model.Endings;
         if (endings.IsEmpty)
             return null;
-        var short_ = endings.Where(e => e.Status != "completed").ToArray();
-        if (short_.Length == 0)
+        var partial = endings.Where(e => e.Status != "completed").ToArray();
+        if (partial.Length == 0)
             return El("p", $"{(endings.Length == 1 ? "The federated run" : $"All {endings.Length} federated runs")} completed.");
-        return El("div", Class("notice"), El("p", El("b", $"{short_.Length} of {Wording.Count(endings.Length, "federated run")} did not complete in full.")),
-            El("ul", short_.Select(e => El("li", $"{e.Strategy}, seed {e.Seed}: {e.Status}{(e.Detail.Length > 0 ? ". " + e.Detail : "")}"))));
+        return El("div", Class("notice"), El("p", El("b", $"{partial.Length} of {Wording.Count(endings.Length, "federated run")} did not complete in full.")),
+            El("ul", partial.Select(e => El("li", $"{e.Strategy}, seed {e.Seed}: {e.Status}{(e.Detail.Length > 0 ? ". " + e.Detail : "")}"))));
     }
 
     private static XElement? Rounds(ReportView view)
@@ -56,7 +79,10 @@ internal static class ParticipationSection
         var rows = all.GroupBy(p => p.Site).OrderBy(g => g.Key).Select(site => (object?[])[
             view.SiteName(site.Key.Value),
             .. strategies.Select(s => Contribution(site.Where(p => p.Strategy == s).ToArray()))]);
-        return Table($"Rounds each hospital contributed to, of those it was invited to, over {Wording.Count(all.Select(p => p.Seed).Distinct().Count(), "seed")}.", ["Hospital", .. strategies], rows);
+        return Table(
+            $"Rounds each hospital contributed to, of those it was invited to, over {Wording.Count(all.Select(p => p.Seed).Distinct().Count(), "seed")}.",
+            ["Hospital", .. strategies],
+            rows);
     }
 
     private static object Contribution(SiteParticipation[] runs)
@@ -70,7 +96,11 @@ internal static class ParticipationSection
 
     private static XElement? Reasons(ReportView view)
     {
-        var reasons = view.Model.Participation.Where(p => p.Reason.Length > 0).Select(p => $"{view.SiteName(p.Site.Value)}, {p.Strategy}, seed {p.Seed}: {p.Reason}").Distinct().ToArray();
+        var reasons = view.Model.Participation
+            .Where(p => p.Reason.Length > 0)
+            .Select(p => $"{view.SiteName(p.Site.Value)}, {p.Strategy}, seed {p.Seed}: {p.Reason}")
+            .Distinct()
+            .ToArray();
         return reasons.Length == 0 ? null : El("div", El("p", "Late or excluded, and why:"), El("ul", reasons.Select(r => El("li", r))));
     }
 }

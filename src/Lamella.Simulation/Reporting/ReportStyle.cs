@@ -18,15 +18,17 @@ internal static class ReportStyle
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
         body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 var(--serif)}
-        header,main,nav,footer{max-width:47rem;margin:0 auto;padding:0 1.25rem}
+        header,main,nav,footer{max-width:54rem;margin:0 auto;padding:0 1.25rem}
         header{padding-top:3rem}
         .kicker{margin:0 0 .5rem;font:600 .8rem/1.4 var(--sans);letter-spacing:.06em;text-transform:uppercase;color:var(--federated)}
         h1{margin:0 0 .5rem;font-size:clamp(1.7rem,5vw,2.5rem);line-height:1.15;font-weight:700;text-wrap:balance;overflow-wrap:anywhere}
         h2{margin:3.25rem 0 1rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:1.5rem;line-height:1.25;text-wrap:balance}
         h3{margin:1.75rem 0 .4rem;font:700 1rem/1.4 var(--sans)}
         p{margin:.6rem 0}
+        main p,main li,figcaption,header p{max-width:44rem}
         ul{margin:.6rem 0;padding-left:1.2rem}
         li{margin:.35rem 0}
+        .legend li{max-width:none}
         a{color:var(--link)}
         .byline,.small,footer{color:var(--soft);font:.9rem/1.5 var(--sans)}
         nav{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin-top:1.5rem;font:.9rem/1.6 var(--sans)}
@@ -53,15 +55,14 @@ internal static class ReportStyle
         .tiles .figure{display:block;font-size:1.65rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
         .tiles .unit{display:block;font-size:.8rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .scroll,.plot{overflow-x:auto;-webkit-overflow-scrolling:touch}
-        .scroll{margin:1.25rem 0}
+        .table{margin:1.5rem 0}
         .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
         table{width:100%;border-collapse:collapse;font:.875rem/1.45 var(--sans);font-variant-numeric:tabular-nums}
-        caption{caption-side:top;text-align:left;padding-bottom:.5rem;color:var(--soft);font-size:.85rem}
+        .caption{margin:0 0 .4rem;color:var(--soft);font:.875rem/1.5 var(--sans)}
         th,td{padding:.42rem .7rem;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}
         th:first-child,td:first-child{padding-left:0;text-align:left}
         thead th{white-space:normal;vertical-align:bottom;border-bottom:2px solid var(--ink);font-weight:650;line-height:1.3}
         tbody th{font-weight:400}
-        td.note{white-space:normal;text-align:left;min-width:13rem}
         td.hash{white-space:normal;text-align:left;font-family:ui-monospace,'DejaVu Sans Mono',Consolas,monospace;font-size:.78rem;overflow-wrap:anywhere}
         td.better{background:var(--good);color:var(--goodink)}
         td.worse,td.short{background:var(--bad);color:var(--badink)}

@@ -82,5 +82,7 @@ internal sealed class ReportView
 
     /// <summary>The scopes of the report with their names: all patients, then the sites.</summary>
     public IEnumerable<(string Scope, string Name)> Scopes() =>
-        [(ScopeNames.Pooled, "All test patients"), .. Model.Protocol.Sites.OrderBy(s => s.Id).Select(s => (ScopeNames.Site(s.Id), SiteName(s.Id.Value) + (s.Role == SiteRole.External ? " (external)" : "")))];
+        [(ScopeNames.Pooled, "All test patients"), .. Protocol.Sites.OrderBy(s => s.Id).Select(s => (ScopeNames.Site(s.Id), ScopeName(s)))];
+
+    private string ScopeName(SiteSpec site) => SiteName(site.Id.Value) + (site.Role == SiteRole.External ? " (external)" : "");
 }

@@ -14,8 +14,8 @@ public static class ReportWriter
     public const string FileName = "report.html";
 
     private static readonly (string Id, string Title)[] Contents = [
-        ("summary", "Summary"), ("participation", "Who took part"), ("arms", "Results"), ("sites", "By hospital"), ("predictions", "Predictions"),
-        ("learning", "Learning"), ("traffic", "Network"), ("methods", "Methods"), ("glossary", "Terms"), ("provenance", "Run it again")];
+        ("summary", "Summary"), ("participation", "Who took part"), ("arms", "Results"), ("sites", "By hospital"), ("learning", "Learning"),
+        ("predictions", "Predictions"), ("traffic", "Network"), ("methods", "Methods"), ("glossary", "Terms"), ("provenance", "Run it again")];
 
     /// <summary>Writes the report, whole or not at all.</summary>
     /// <param name="path">Where to; an older report is replaced.</param>
@@ -47,8 +47,8 @@ public static class ReportWriter
                 ParticipationSection.Build(view),
                 ArmsSection.Build(view),
                 SitesSection.Build(view),
-                PredictionSection.Build(view),
                 LearningSection.Build(view),
+                PredictionSection.Build(view),
                 TrafficSection.Build(view),
                 MethodsSection.Build(view),
                 GlossarySection.Build(view),

@@ -18,12 +18,18 @@ internal static class RocPlot
         var legend = new List<XElement>();
         foreach (var arm in view.MainArms().Reverse())
         {
-            var curves = view.Tables(arm).Select(t => PredictionTable.Score(t.TestRows(ScopeNames.Pooled))).Where(p => p.AllFinite).Select(p => RocCurve.Of(p.Scores, p.Outcome)).Where(c => c.Length > 0).ToArray();
+            var curves = view.Tables(arm)
+                .Select(t => PredictionTable.Score(t.TestRows(ScopeNames.Pooled)))
+                .Where(p => p.AllFinite)
+                .Select(p => RocCurve.Of(p.Scores, p.Outcome))
+                .Where(c => c.Length > 0)
+                .ToArray();
             if (curves.Length == 0)
                 continue;
             var kind = ReportView.Kind(arm.Arm);
             content.Add(Svg.Path(Enumerable.Range(0, Grid + 1).Select(i => (x[(double)i / Grid], y[curves.Average(c => At((double)i / Grid, c))])), "curve " + kind));
-            legend.Insert(0, El("li", Class("arm " + kind), $"{view.ArmName(arm.Arm, arm.Strategy)}: {Wording.Value(view.Summary(arm.Arm, arm.Strategy, ScopeNames.Pooled)?.Mean)}"));
+            var auc = view.Summary(arm.Arm, arm.Strategy, ScopeNames.Pooled)?.Mean;
+            legend.Insert(0, El("li", Class("arm " + kind), $"{view.ArmName(arm.Arm, arm.Strategy)}: {Wording.Value(auc)}"));
         }
 
         return Figure(

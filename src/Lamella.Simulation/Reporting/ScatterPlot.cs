@@ -13,8 +13,14 @@ internal static class ScatterPlot
     {
         var grouped = view.Protocol.Reporting.MinimumCell > 1;
         var points = patients.Scores.Zip(patients.Outcome, (p, o) => (Predicted: (double)p, Measured: (double)o)).OrderBy(p => p.Predicted).ToArray();
+        var minimum = view.Protocol.Reporting.MinimumCell;
         if (grouped)
-            points = [.. points.Chunk(Math.Max(view.Protocol.Reporting.MinimumCell, (points.Length + 9) / 10)).Where(c => c.Length >= view.Protocol.Reporting.MinimumCell).Select(c => (c.Average(p => p.Predicted), c.Average(p => p.Measured)))];
+        {
+            points = [.. points.Chunk(Math.Max(minimum, (points.Length + 9) / 10))
+                .Where(c => c.Length >= minimum)
+                .Select(c => (c.Average(p => p.Predicted), c.Average(p => p.Measured)))];
+        }
+
         var all = points.SelectMany(p => new[] { p.Predicted, p.Measured }).ToArray();
         var (x, y) = (Axis.Around(all, Left, Right), Axis.Around(all, Bottom, Top));
         var content = new List<XElement>();

@@ -44,13 +44,20 @@ internal static class SitesSection
     private static XElement Plot(ReportView view, (string Name, string Scope, (string Label, ArmSummary Summary)[] Rows)[] groups)
     {
         var values = groups.SelectMany(g => g.Rows).SelectMany(r => new[] { r.Summary.Low ?? r.Summary.Mean, r.Summary.High ?? r.Summary.Mean }).OfType<double>();
-        var axis = Axis.Around(values.Append(Wording.Chance(view.Metric)), Left, Right, 5, view.MetricRange.Floor, view.MetricRange.Ceiling);
+        // Where all arms are far above chance, a line there would squeeze them into a corner.
+        var chance = Wording.Chance(view.Metric);
+        var shown = values.DefaultIfEmpty(chance).ToArray();
+        var nearChance = shown.Min() < chance + 0.2;
+        var axis = Axis.Around(nearChance ? [chance, .. shown] : shown, Left, Right, 7, view.MetricRange.Floor, view.MetricRange.Ceiling);
         var bottom = 22 + groups.Sum(g => ((g.Rows.Length + 1) * RowHeight) + GroupGap);
         var content = new List<XElement>();
         content.AddRange(axis.Ticks.Select(t => Svg.Line(axis[t], 18, axis[t], bottom, "grid")));
-        var chance = Wording.Chance(view.Metric);
-        content.Add(Svg.Line(axis[chance], 18, axis[chance], bottom, "chance"));
-        content.Add(Svg.Text(axis[chance], 12, "chance", "small", "middle"));
+        if (nearChance)
+        {
+            content.Add(Svg.Line(axis[chance], 18, axis[chance], bottom, "chance"));
+            content.Add(Svg.Text(axis[chance], 12, "chance", "small", "middle"));
+        }
+
         double y = 34;
         foreach (var (name, _, rows) in groups)
         {
@@ -59,7 +66,7 @@ internal static class SitesSection
             foreach (var (label, summary) in rows)
             {
                 y += RowHeight;
-                content.AddRange(Row(axis, label, summary, y));
+                content.AddRange(Row(view, axis, label, summary, y));
             }
 
             y += RowHeight + GroupGap;
@@ -68,11 +75,11 @@ internal static class SitesSection
         content.Add(Svg.Line(Left, bottom, Right, bottom, "axis"));
         content.AddRange(axis.Ticks.Select(t => Svg.Text(axis[t], bottom + 17, axis.Label(t), "small", "middle")));
         content.Add(Svg.Text((Left + Right) / 2, bottom + 36, view.MetricName, "small", "middle"));
-        var description = string.Join(" ", groups.Select(g => g.Name + ": " + string.Join("; ", g.Rows.Select(r => $"{r.Label} {Shown(r.Summary)}")) + "."));
+        var description = string.Join(" ", groups.Select(g => g.Name + ": " + string.Join("; ", g.Rows.Select(r => $"{r.Label} {Shown(view, r.Summary)}")) + "."));
         return Svg.Plot("forest", Width, bottom + 42, $"Forest plot of {view.MetricName} by hospital and way of training", description, content);
     }
 
-    private static IEnumerable<XElement> Row(Axis axis, string label, ArmSummary summary, double y)
+    private static IEnumerable<XElement> Row(ReportView view, Axis axis, string label, ArmSummary summary, double y)
     {
         var kind = ReportView.Kind(summary.Arm);
         yield return Svg.Text(14, y + 4, label);
@@ -80,8 +87,9 @@ internal static class SitesSection
             yield return Svg.Line(axis[low], y, axis[high], y, "interval " + kind);
         if (summary.Mean is { } mean)
             yield return Svg.Mark(kind, axis[mean], y);
-        yield return Svg.Text(Width, y + 4, Shown(summary), summary.Mean is null ? "small" : "number", "end");
+        yield return Svg.Text(Width, y + 4, Shown(view, summary), summary.Mean is null ? "small" : "number", "end");
     }
 
-    private static string Shown(ArmSummary s) => s.Withheld is not null ? "withheld" : s.Mean is null ? "undefined" : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
+    private static string Shown(ReportView view, ArmSummary s) =>
+        s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
 }

@@ -18,7 +18,11 @@ internal static class SummarySection
             El("h3", "What was asked"),
             El("p", Question(view)),
             El("h3", "Does training together help here?"),
-            El("div", Class("verdict " + verdict.Kind.ToString().ToLowerInvariant()), El("p", Class("headline"), verdict.Headline), verdict.Sentences.Take(2).Select(s => El("p", s))),
+            El(
+                "div",
+                Class("verdict " + verdict.Kind.ToString().ToLowerInvariant()),
+                El("p", Class("headline"), verdict.Headline),
+                verdict.Sentences.Take(2).Select(s => El("p", s))),
             Tiles(view),
             DifferencePlot.Build(view),
             verdict.Sentences.Skip(2).Select(s => El("p", s)),
@@ -37,6 +41,9 @@ internal static class SummarySection
             "div",
             Class(ReportView.Kind(a.Arm)),
             El("dt", view.ArmName(a.Arm, a.Strategy)),
-            El("dd", El("span", Class("figure"), a.Withheld is null ? Wording.Value(a.Mean) : "withheld"), El("span", Class("unit"), a.Withheld ?? $"{view.MetricName}, {Wording.Range(a.Low, a.High)}")))));
+            El(
+                "dd",
+                El("span", Class("figure"), a.Withheld is null ? Wording.Value(a.Mean) : "\u2013"),
+                El("span", Class("unit"), a.Withheld is { } reason ? "withheld: " + reason : $"{view.MetricName}, {Wording.Range(a.Low, a.High)}")))));
     }
 }

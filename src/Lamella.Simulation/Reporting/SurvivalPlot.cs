@@ -42,7 +42,7 @@ internal static class SurvivalPlot
             content.AddRange(steps.Where(s => s.Censored > 0).Select(s => Svg.Line(x[s.Time], y[s.Survival] - 4, x[s.Time], y[s.Survival] + 4, "censor " + style)));
             var line = Bottom + 96 + (g * 36);
             content.Add(Svg.Text(0, line - 17, name, $"small {style}-text"));
-            content.AddRange(x.Ticks.Select(t => Svg.Text(x[t], line, AtRisk(view, rows.Count(r => r.Time >= t)), "small", "middle")));
+            content.AddRange(x.Ticks.Select(t => Svg.Text(x[t], line, AtRisk(view.Protocol.Reporting.MinimumCell, rows.Count(r => r.Time >= t)), "small", "middle")));
         }
 
         var result = LogRank.Of(Times(test), Events(test), [.. test.Select(r => r.Scores[0] > cut)]);
@@ -51,10 +51,14 @@ internal static class SurvivalPlot
             Svg.Plot("kaplan-meier", Width, Bottom + 142, "Kaplan-Meier curves by predicted risk", $"{low.Length} test patients of lower and {high.Length} of higher predicted risk.{p}", content),
             El("b", "Kaplan-Meier curves of the test patients"),
             $" by predicted risk ({PredictionSection.Drawn(view)}), with 95 % bands; ticks are censored patients. Cut at the median predicted risk of the {(train.Length > 0 ? "training" : "test")} patients.{p} The test looks at this one cut and says nothing about an individual.",
-            El("ul", Class("legend"), El("li", Class("arm low"), $"Lower predicted risk: {low.Length} patients"), El("li", Class("arm high"), $"Higher predicted risk: {high.Length} patients")));
+            El(
+                "ul",
+                Class("legend"),
+                El("li", Class("arm low"), $"Lower predicted risk: {low.Length} patients"),
+                El("li", Class("arm high"), $"Higher predicted risk: {high.Length} patients")));
     }
 
-    private static string AtRisk(ReportView view, int count) => count > 0 && count < view.Protocol.Reporting.MinimumCell ? $"<{view.Protocol.Reporting.MinimumCell}" : count.ToString("#,0");
+    private static string AtRisk(int minimum, int count) => count > 0 && count < minimum ? $"<{minimum}" : count.ToString("#,0");
 
     private static string TimeTitle(ReportView view)
     {

@@ -32,7 +32,7 @@ internal sealed record Verdict(VerdictKind Kind, string Headline, ImmutableArray
     {
         var comparison = view.Comparison(StudyComparisons.BestLocal);
         if (view.Main is null || comparison?.Mean is null)
-            return new Verdict(VerdictKind.Unknown, "This study cannot say whether training together helps.", [WhyUnknown(view, comparison), .. Others(view)]);
+            return new Verdict(VerdictKind.Unknown, "This study cannot say whether training together helps.", [WhyUnknown(view), .. Others(view)]);
         var kind = comparison.Low is not { } low || comparison.High is not { } high ? VerdictKind.NotShown
             : low > 0 ? VerdictKind.Better
             : high < 0 ? VerdictKind.Worse
@@ -52,24 +52,28 @@ internal sealed record Verdict(VerdictKind Kind, string Headline, ImmutableArray
         var local = view.Summary(comparison.Arm, null, ScopeNames.Pooled);
         var seeds = comparison.PerSeed.Count(s => s.Difference is not null);
         var over = seeds > 1 ? $", averaged over {seeds} seeds" : "";
-        yield return $"On {Wording.Count(comparison.N, "test patient")} of all hospitals the jointly trained model ({view.Main}) reached {Article(view.MetricName)} of {Wording.Value(federated?.Mean)}{over}; "
-            + $"the best model of a single hospital ({view.ArmName(comparison.Arm, null)}) reached {Wording.Value(local?.Mean)}.";
+        yield return $"On {Wording.Count(comparison.N, "test patient")} of all hospitals the jointly trained model ({view.Main}) reached "
+            + $"{Article(view.MetricName)} of {Wording.Value(federated?.Mean)}{over}; "
+            + $"the best model of a single hospital ({view.SiteName(ArmNames.SiteOf(comparison.Arm) ?? "")}) reached {Wording.Value(local?.Mean)}.";
         var interval = comparison.Low is null ? "no interval could be given" : $"95 % interval {Wording.Range(comparison.Low, comparison.High, signed: true)}";
         yield return $"The difference is {Wording.Difference(comparison.Mean)} ({interval})" + kind switch
         {
             VerdictKind.NotShown when comparison.Low is not null => ", an interval that includes no difference at all and differences in either direction.",
             _ => ".",
         };
-        if (seeds > 1)
-            yield return $"The joint model was ahead in {comparison.PerSeed.Count(s => s.Difference > 0)} of {seeds} seeds.";
-        if (OwnPatients(view) is { } own)
-            yield return own;
+        string?[] more = [
+            seeds > 1 ? $"The joint model was ahead in {comparison.PerSeed.Count(s => s.Difference > 0)} of {seeds} seeds." : null,
+            OwnPatients(view)];
+        if (more.Any(m => m is not null))
+            yield return string.Join(' ', more.OfType<string>());
     }
 
     private static string? OwnPatients(ReportView view)
     {
         var pairs = view.Protocol.Sites.Where(s => s.Role == SiteRole.Train)
-            .Select(s => (Own: view.Summary(ArmNames.Local(s.Id), null, ScopeNames.Site(s.Id))?.Mean, Joint: view.Summary(ArmNames.Federated, view.Main, ScopeNames.Site(s.Id))?.Mean))
+            .Select(s => (
+                Own: view.Summary(ArmNames.Local(s.Id), null, ScopeNames.Site(s.Id))?.Mean,
+                Joint: view.Summary(ArmNames.Federated, view.Main, ScopeNames.Site(s.Id))?.Mean))
             .Where(p => p.Own is not null && p.Joint is not null).ToArray();
         return pairs.Length < 2 ? null : $"On a hospital's own test patients it scored above that hospital's own model at {pairs.Count(p => p.Joint > p.Own)} of {pairs.Length} hospitals.";
     }
@@ -100,12 +104,18 @@ internal sealed record Verdict(VerdictKind Kind, string Headline, ImmutableArray
             : $"How to read it: of a patient with the finding and one without, the joint model gave the higher score to the right one in about {right} of 100 pairs; a coin reaches 50.";
     }
 
-    private static string WhyUnknown(ReportView view, ArmComparison? comparison) =>
-        view.Main is null ? "No federated model was trained, so there is nothing to compare."
-        : view.Protocol.Sites.Count(s => s.Role == SiteRole.Train) < 2 ? "Only one hospital trained, so there is no joint training to compare with."
-        : comparison is null ? "No model of a single hospital was trained, so there is nothing to compare with."
-        : view.Summary(ArmNames.Federated, view.Main, ScopeNames.Pooled)?.Withheld is { } reason ? $"The results are withheld: {reason} in the test set."
-        : $"The {view.MetricName} is undefined on these test patients, for instance because all of them have the same outcome.";
+    private static string WhyUnknown(ReportView view)
+    {
+        if (view.Main is null)
+            return "No federated model was trained, so there is nothing to compare.";
+        if (view.Protocol.Sites.Count(s => s.Role == SiteRole.Train) < 2)
+            return "Only one hospital trained, so there is no joint training to compare with.";
+        if (view.Summary(ArmNames.Federated, view.Main, ScopeNames.Pooled)?.Withheld is { } reason)
+            return $"The results are withheld: {reason} in the test set.";
+        return view.Arms.Any(a => ArmNames.SiteOf(a.Arm) is not null)
+            ? $"The {view.MetricName} is undefined on these test patients: all of them have the same outcome, or a model gave no finite score."
+            : "No model of a single hospital was trained, so there is nothing to compare with.";
+    }
 
     private static string Article(string metric) => metric is "AUC" or "R\u00B2" ? "an " + metric : "a " + metric;
 }

@@ -11,7 +11,9 @@ internal static class Wording
     public static string Value(double? value) => value is { } v ? (Math.Round(v, 3) < 0 ? Minus : "") + Math.Abs(v).ToString("0.000") : "\u2013";
 
     /// <summary>Three decimals with a sign.</summary>
-    public static string Difference(double? value) => value is not { } v ? "\u2013" : Math.Round(v, 3) == 0 ? "0.000" : (v < 0 ? Minus : "+") + Math.Abs(v).ToString("0.000");
+    public static string Difference(double? value) => value is not { } v ? "\u2013"
+        : Math.Round(v, 3) == 0 ? "0.000"
+        : (v < 0 ? Minus : "+") + Math.Abs(v).ToString("0.000");
 
     /// <summary>"low to high"; a dash where there is none.</summary>
     public static string Range(double? low, double? high, bool signed = false) => low is null || high is null
@@ -32,9 +34,6 @@ internal static class Wording
 
     /// <summary>"1 seed", "3 seeds".</summary>
     public static string Count(int n, string one, string? many = null) => n == 1 ? $"1 {one}" : $"{n:#,0} {many ?? one + "s"}";
-
-    /// <summary>"a", "a and b", "a, b and c".</summary>
-    public static string List(IReadOnlyList<string> items) => items.Count < 2 ? string.Concat(items) : string.Join(", ", items.Take(items.Count - 1)) + " and " + items[^1];
 
     /// <summary>A metric's name in a table.</summary>
     public static string Metric(string name) => name switch

@@ -23,7 +23,10 @@ internal static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
-            throw new LamellaException(ErrorCodes.DiskFull, $"{path} could not be written: {e.Message}", "Free space or choose a folder that can be written, then run the same command again.", e);
+            throw new LamellaException(
+                ErrorCodes.DiskFull,
+                $"{path} could not be written: {e.Message}",
+                "Free space or choose a folder that can be written, then run the same command again.", e);
         }
     }
 

@@ -18,7 +18,9 @@ public sealed record PredictionTable(string Arm, string? Strategy, ulong Seed, I
 
     /// <summary>Test rows of a scope, in order of site and id.</summary>
     public ImmutableArray<PredictionRow> TestRows(string scope) =>
-        [.. Rows.Where(r => r.Split == Test && (ScopeNames.SiteOf(scope) is not { } site || r.Site.Value == site)).OrderBy(r => r.Site).ThenBy(r => r.Id, StringComparer.Ordinal)];
+        [.. Rows
+            .Where(r => r.Split == Test && (ScopeNames.SiteOf(scope) is not { } site || r.Site.Value == site))
+            .OrderBy(r => r.Site).ThenBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>Rows as input of the metrics.</summary>
     public static ScoredPatients Score(IReadOnlyList<PredictionRow> rows) => new(

@@ -39,7 +39,8 @@ public static class PredictionsCsv
             foreach (var row in table.Rows)
             {
                 IEnumerable<string> time = survival ? [Number(row.Time ?? float.NaN)] : [];
-                writer.WriteLine(Line([row.Id, row.Site.Value, row.Split, table.Arm, table.Seed.ToString(CultureInfo.InvariantCulture), Number(row.Outcome), .. time, .. row.Scores.Select(Number)]));
+                string[] leading = [row.Id, row.Site.Value, row.Split, table.Arm, table.Seed.ToString(CultureInfo.InvariantCulture), Number(row.Outcome)];
+                writer.WriteLine(Line([.. leading, .. time, .. row.Scores.Select(Number)]));
             }
         });
         return path;

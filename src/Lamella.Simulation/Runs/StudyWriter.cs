@@ -64,7 +64,7 @@ internal sealed class StudyWriter(Study study, SimulationOptions options, Output
         Rounds = record.Rounds,
         Seconds = record.Seconds,
         ModelSha256 = record.ModelSha256,
-        Metrics = Scoring.Evaluate(protocol, predictions),
+        Metrics = [.. Scoring.Evaluate(protocol, predictions), .. record.TileMetrics],
     };
 
     private static SiteSummary Summary(TaskSpec task, SiteData site)

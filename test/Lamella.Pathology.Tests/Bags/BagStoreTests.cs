@@ -21,6 +21,22 @@ public sealed class BagStoreTests : IDisposable
         Assert.Equal(BagExamples.Contract(3), store.RequireOneContract(["a", "b"]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public void Features_are_copied_whatever_is_kept(int cacheBytes)
+    {
+        BagFile.Write(folder.File("a.h5"), BagExamples.Bag("a", 5, 3));
+        BagFile.Write(folder.File("b.h5"), BagExamples.Bag("b", 2, 3, start: 100));
+        var store = BagStore.Open(folder.FullName, new BagStoreOptions { CacheBytes = cacheBytes });
+        foreach (var patient in new[] { "b", "a", "b", "a" })
+        {
+            var copy = new float[patient == "a" ? 15 : 6];
+            store.CopyFeatures(patient, copy);
+            Assert.Equal(store.Load(patient).Features.ToArray(), copy);
+        }
+    }
+
     [Fact]
     public void Missing_bags_are_named_all_at_once()
     {
