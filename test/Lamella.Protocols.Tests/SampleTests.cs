@@ -43,6 +43,14 @@ public sealed class SampleTests
         Assert.True(File.Exists(committed) && File.ReadAllText(committed) == ProtocolSchema.Generate(), "Write it anew: ./lamella study schema --out samples/lamella-study.schema.json");
     }
 
+    [Fact]
+    public void The_reference_page_names_every_key()
+    {
+        var page = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "study-protocol.md"));
+
+        Assert.All(SchemaCheck.Keys(), key => Assert.Contains($"`{key}`", page));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_sample_fits_the_schema(string file) => Assert.Empty(SchemaCheck.Faults(Path.Combine(Samples, file)));

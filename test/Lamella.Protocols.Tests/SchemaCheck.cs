@@ -16,6 +16,30 @@ internal static class SchemaCheck
         return faults;
     }
 
+    /// <summary>Every key that the schema knows, at any depth.</summary>
+    public static SortedSet<string> Keys()
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(JsonNode.Parse(ProtocolSchema.Generate())!);
+        return keys;
+
+        void Collect(JsonNode node)
+        {
+            if (node is JsonObject group)
+            {
+                if (group["properties"] is JsonObject properties)
+                    keys.UnionWith(properties.Select(p => p.Key));
+                foreach (var value in group.Select(p => p.Value).OfType<JsonNode>())
+                    Collect(value);
+            }
+            else if (node is JsonArray list)
+            {
+                foreach (var value in list.OfType<JsonNode>())
+                    Collect(value);
+            }
+        }
+    }
+
     private static void Check(DocumentNode node, JsonObject schema, string path, List<string> faults)
     {
         foreach (var (keyword, value) in schema)

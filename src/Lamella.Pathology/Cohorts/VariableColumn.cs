@@ -51,7 +51,9 @@ internal sealed class VariableColumn
             problems.Add(
                 ErrorCodes.CodeUnknown,
                 $"{place} holds {string.Join(", ", values)}{more}; allowed: {allowed}, an empty cell{(variable.Missing.Length > 0 ? ", " + string.Join(", ", variable.Missing) : "")}.",
-                "Translate the site's codes in its map (codes: {variable: {own: study's}}), or list them under missing.");
+                variable.Type == VariableType.Code
+                    ? "Translate the site's codes in its map (codes: {variable: {own: study's}}), or list them under missing."
+                    : "Say the table's decimal mark in the site's map (decimal), or list words that mean 'not known' under missing.");
         }
 
         if (contradictions.Count > 0)

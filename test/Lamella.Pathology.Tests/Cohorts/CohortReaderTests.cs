@@ -58,11 +58,20 @@ public sealed class CohortReaderTests : IDisposable
     }
 
     [Fact]
-    public void Thousands_separators_are_refused_rather_than_guessed()
+    public void What_may_be_a_thousands_separator_is_refused_until_the_map_says_the_mark()
     {
-        fixture.Write("patients.csv", "id;age;grade;relapse\na;1.5;G1;no\nb;1,234;G1;yes\n");
+        foreach (var other in new[] { "1.5", "2,500", "7" })
+        {
+            fixture.Write("patients.csv", $"id;age;grade;relapse\na;{other};G1;no\nb;1,234;G1;yes\n");
+            Assert.Contains("'1,234' 1 times", Assert.Throws<LamellaException>(() => fixture.Read()).Message);
+        }
 
-        Assert.Contains("'1,234' 1 times; allowed: numbers with decimal '.'", Assert.Throws<LamellaException>(() => fixture.Read()).Message);
+        fixture.Write("patients.csv", "id;age;grade;relapse\na;0,125;G1;no\nb;1,234;G1;yes\n");
+        Assert.Equal(1.234, fixture.ReadAll()["b"].Values[0]);
+
+        fixture.Map = fixture.Map with { Tables = [new TableMap("patients.csv", "id") { Decimal = ',' }] };
+        fixture.Write("patients.csv", "id;age;grade;relapse\na;2,500;G1;no\nb;1,234;G1;yes\n");
+        Assert.Equal(2.5, fixture.ReadAll()["a"].Values[0]);
     }
 
     [Fact]
