@@ -83,8 +83,11 @@ public sealed class OnnxEncoder : ITileEncoder
         EncodePlanes(pixels.AsMemory(0, count * 3 * InputSize * InputSize), count, features);
     }
 
-    /// <summary>Runs the model on tiles that are already planes of scaled floats [n, 3, h, w]: the encoder's own rate.</summary>
-    internal void EncodePlanes(Memory<float> planes, int count, Span<float> features)
+    /// <summary>Runs the model on tiles that are already planes of scaled floats: the encoder's own rate.</summary>
+    /// <param name="planes">Numbers of shape [n, 3, h, w].</param>
+    /// <param name="count">Tiles n.</param>
+    /// <param name="features">Receives d numbers per tile.</param>
+    public void EncodePlanes(Memory<float> planes, int count, Span<float> features)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, planes, [count, 3, InputSize, InputSize]);
         using var results = session.Run(run, [input], [tensor], [output]);

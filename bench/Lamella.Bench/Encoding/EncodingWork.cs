@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Lamella.Pathology.Bags.Making;
+using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Tiles;
+using Lamella.Simulation.Synthetic;
+
+namespace Lamella.Bench.Encoding;
+
+/// <summary>
+/// A folder of generated tiles (504 PNG of 96 px) turned into bags on disk, against the same encoder on tensors that are in memory already. The encoder is
+/// the ONNX file at <c>LAMELLA_DATA/backbone</c> where it is there, else the built-in one.
+/// </summary>
+internal sealed class EncodingWork : IDisposable
+{
+    private const int Side = 96;
+    private readonly SyntheticSite site;
+    private readonly TileIndex index;
+    private readonly ITileEncoder encoder;
+    private readonly string output;
+    private readonly float[] planes, features;
+    private readonly byte[] pixels;
+
+    public EncodingWork(string scratch, string? onnxFile)
+    {
+        site = SyntheticConsortium.Write(Path.Combine(scratch, "tiles"), new SyntheticOptions { PatientsPerSite = 16, TileSize = Side })[0];
+        index = TileIndex.Read(site.IndexFile);
+        encoder = onnxFile is null
+            ? new BuiltInEncoder(Side, SyntheticConsortium.MicronsPerPixel)
+            : new OnnxEncoder(onnxFile, new OnnxEncoderOptions { TileSize = Side, MicronsPerPixel = SyntheticConsortium.MicronsPerPixel });
+        output = Path.Combine(scratch, "bags");
+        features = new float[encoder.Batch * encoder.Dimension];
+        (pixels, planes) = Preload();
+    }
+
+    /// <summary>The encoder's identity.</summary>
+    public string Encoder => encoder.Contract.EncoderSha256;
+
+    /// <summary>Tiles from files into bags on disk; returns how many.</summary>
+    public double EncodeFolder()
+    {
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
+        return BagBuilder.Run(new BagBuildOptions { TileFolder = site.TileFolder, Index = index, Encoder = encoder, OutputFolder = output }).TilesEncoded;
+    }
+
+    /// <summary>As many tiles, from tensors in memory; returns how many.</summary>
+    public double EncodePreloaded()
+    {
+        var tiles = index.Patients.Sum(patient => patient.Tiles.Count);
+        for (var done = 0; done < tiles; done += encoder.Batch)
+        {
+            if (encoder is OnnxEncoder onnx)
+                onnx.EncodePlanes(planes, encoder.Batch, features);
+            else
+                encoder.Encode(pixels, features);
+        }
+
+        return Math.Ceiling(tiles / (double)encoder.Batch) * encoder.Batch;
+    }
+
+    /// <summary>Median tiles a second of both, measured in turn.</summary>
+    public static (double Ours, double Limit) Run(string scratch, string? onnxFile, int repeats = 5)
+    {
+        using var work = new EncodingWork(scratch, onnxFile);
+        work.EncodeFolder();
+        work.EncodePreloaded();
+        double[] ours = new double[repeats], limit = new double[repeats];
+        for (var i = 0; i < repeats; i++)
+            (ours[i], limit[i]) = (Rate(work.EncodeFolder), Rate(work.EncodePreloaded));
+        return (ours.Order().ElementAt(repeats / 2), limit.Order().ElementAt(repeats / 2));
+    }
+
+    public void Dispose() => encoder.Dispose();
+
+    private static double Rate(Func<double> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        return work() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private (byte[] Pixels, float[] Planes) Preload()
+    {
+        var decoder = new TileDecoder(site.TileFolder, Side, encoder.InputSize);
+        var rgb = new byte[encoder.Batch * decoder.TileBytes];
+        var files = index.Patients.SelectMany(patient => patient.Tiles).Take(encoder.Batch).ToArray();
+        for (var i = 0; i < files.Length; i++)
+            decoder.Decode(files[i].File, rgb.AsSpan(i * decoder.TileBytes, decoder.TileBytes));
+        var area = Side * Side;
+        var floats = new float[rgb.Length];
+        for (var i = 0; i < rgb.Length; i++)
+            floats[(i / (3 * area) * 3 * area) + (i % 3 * area) + (i % (3 * area) / 3)] = rgb[i];
+        return (rgb, floats);
+    }
+}
