@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Lamella.EndToEnd.Tests.CommandLine;
+
+/// <summary>The real program in a process of its own.</summary>
+internal sealed class LamellaProcess : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> errors;
+
+    private LamellaProcess(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public static LamellaProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll") }.Concat(arguments))
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Learning.Engine.OpenMpEnvironment.Variables(threads: 1))
+            start.Environment[name] = value;
+        return new LamellaProcess(Process.Start(start)!);
+    }
+
+    public static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var lamella = Start(arguments);
+        return await lamella.WaitAsync();
+    }
+
+    public bool HasExited => process.HasExited;
+
+    public async Task<(int Exit, string Output, string Errors)> WaitAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+}
