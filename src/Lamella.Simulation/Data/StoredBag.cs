@@ -10,7 +10,7 @@ internal sealed class StoredBag(BagStore store, string patient, int count, int d
 
     public int Dimension => dimension;
 
-    public void Read(Span<float> destination) => store.Load(patient).Features.Span.CopyTo(destination);
+    public void Read(Span<float> destination) => store.CopyFeatures(patient, destination);
 
     /// <summary>Truth per tile, where the bag carries it; null otherwise.</summary>
     public byte[]? TileLabels() => store.Load(patient).TileLabels;
