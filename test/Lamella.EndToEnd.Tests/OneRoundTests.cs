@@ -32,6 +32,6 @@ public class OneRoundTests
         // And it helped: the loss over all patients fell.
         using var trainer = new Learning.Training.LocalTrainer(federation.Shape, federation.Task, federation.Training);
         var everyone = federation.Hospitals.SelectMany(h => h.Patients).ToList();
-        Assert.True(trainer.Loss(model, everyone) < trainer.Loss(federation.Shape.Manifest.InitialWeights(11), everyone));
+        Assert.True(trainer.Loss(model, everyone, TestContext.Current.CancellationToken) < trainer.Loss(federation.Shape.Manifest.InitialWeights(11), everyone, TestContext.Current.CancellationToken));
     }
 }

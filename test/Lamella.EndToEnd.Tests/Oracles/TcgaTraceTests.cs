@@ -93,7 +93,7 @@ public class TcgaTraceTests
         Assert.InRange(worst, 0, Tolerance);
 
         var test = TcgaBrca.Split(patients, "test");
-        var cindex = ConcordanceIndex.Of([.. test.Select(e => e.Outcome.Time)], [.. test.Select(e => e.Outcome.Value)], trainer.Predict(final, test));
+        var cindex = ConcordanceIndex.Of([.. test.Select(e => e.Outcome.Time)], [.. test.Select(e => e.Outcome.Value)], trainer.Predict(final, test, TestContext.Current.CancellationToken));
         Assert.Equal(published.GetProperty("pooled_test_cindex").GetDouble(), cindex!.Value, 5e-4);
     }
 
