@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lamella.Pathology.Bags.Making;
 using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Tiles;
@@ -58,25 +57,7 @@ internal sealed class EncodingWork : IDisposable
         return Math.Ceiling(tiles / (double)encoder.Batch) * encoder.Batch;
     }
 
-    /// <summary>Median tiles a second of both, measured in turn.</summary>
-    public static (double Ours, double Limit) Run(string scratch, string? onnxFile, int repeats = 5)
-    {
-        using var work = new EncodingWork(scratch, onnxFile);
-        work.EncodeFolder();
-        work.EncodePreloaded();
-        double[] ours = new double[repeats], limit = new double[repeats];
-        for (var i = 0; i < repeats; i++)
-            (ours[i], limit[i]) = (Rate(work.EncodeFolder), Rate(work.EncodePreloaded));
-        return (ours.Order().ElementAt(repeats / 2), limit.Order().ElementAt(repeats / 2));
-    }
-
     public void Dispose() => encoder.Dispose();
-
-    private static double Rate(Func<double> work)
-    {
-        var start = Stopwatch.GetTimestamp();
-        return work() / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
 
     private (byte[] Pixels, float[] Planes) Preload()
     {
