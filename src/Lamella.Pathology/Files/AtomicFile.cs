@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lamella.Federation;
 
 namespace Lamella.Pathology.Files;
@@ -28,8 +29,10 @@ public static class AtomicFile
         catch (Exception fault)
         {
             File.Delete(temporary);
-            if (fault is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
-                throw new LamellaException(ErrorCodes.DiskFull, $"'{path}' could not be written: {fault.Message}", "Free space or choose another folder, then run the command again.", fault);
+            // The HDF5 writer calls through reflection, which wraps what the disk says.
+            var cause = fault is TargetInvocationException { InnerException: { } inner } ? inner : fault;
+            if (cause is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
+                throw new LamellaException(ErrorCodes.DiskFull, $"'{path}' could not be written: {cause.Message}", "Free space or choose another folder, then run the command again.", fault);
             throw;
         }
     }
