@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Lamella.Federation;
 using Lamella.Federation.Studies;
+using Lamella.Federation;
+using Lamella.Pathology.Files;
 
 namespace Lamella.Simulation.Results;
 

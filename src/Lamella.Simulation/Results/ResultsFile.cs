@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lamella.Federation;
+using Lamella.Pathology.Files;
 
 namespace Lamella.Simulation.Results;
 
