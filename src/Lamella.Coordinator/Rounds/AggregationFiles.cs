@@ -10,6 +10,7 @@ namespace Lamella.Coordinator.Rounds;
 internal sealed class AggregationFiles : IDisposable
 {
     private readonly ParameterManifest manifest;
+    private readonly IReadOnlyList<string> parts;
     private readonly (FileStream File, long Data) model;
     private readonly List<(FileStream File, long Data)> updates = [];
     private readonly List<(FileStream File, long Data)> state = [];
@@ -19,6 +20,7 @@ internal sealed class AggregationFiles : IDisposable
     public AggregationFiles(BlobStore blobs, ParameterManifest manifest, string model, ImmutableArray<string> serverState, IEnumerable<string> updates, IReadOnlyList<string> parts)
     {
         this.manifest = manifest;
+        this.parts = parts;
         var header = SafetensorsHeader.Encode(manifest.Parameters.Select(p => (p.Name, p.Shape)));
         this.model = OpenFile(blobs, model, [""]);
         nextModel = blobs.Create();
@@ -34,15 +36,34 @@ internal sealed class AggregationFiles : IDisposable
         }
     }
 
-    public void ReadModel(long from, Span<float> slice) => ReadSlice(model, from, slice);
+    /// <summary>Every read of the aggregation, in the order of the sums: slice by slice, each site's parts, then the model, then the server's state.</summary>
+    public IEnumerable<Action<float[]>> InOrder(int length, int sites)
+    {
+        for (long from = 0; from < manifest.TotalCount; from += length)
+        {
+            var (start, count) = (from, (int)Math.Min(length, manifest.TotalCount - from));
+            for (var site = 0; site < sites; site++)
+            {
+                var update = updates[site];
+                for (var part = 0; part < parts.Count; part++)
+                {
+                    var offset = ((long)part * manifest.TotalCount) + start;
+                    yield return buffer => ReadSlice(update, offset, buffer.AsSpan(0, count));
+                }
+            }
 
-    public void ReadState(int vector, long from, Span<float> slice) => ReadSlice(state[vector], from, slice);
+            foreach (var file in state.Prepend(model))
+                yield return buffer => ReadSlice(file, start, buffer.AsSpan(0, count));
+        }
+    }
 
-    public void ReadUpdate(int site, int part, long from, Span<float> slice) => ReadSlice(updates[site], ((long)part * manifest.TotalCount) + from, slice);
-
-    public void WriteModel(ReadOnlySpan<float> slice) => nextModel.Write(MemoryMarshal.AsBytes(slice));
-
-    public void WriteState(int vector, ReadOnlySpan<float> slice) => nextState[vector].Write(MemoryMarshal.AsBytes(slice));
+    /// <summary>Writes the next slice of model and state.</summary>
+    public void Write(ReadOnlySpan<float> modelSlice, ReadOnlySpan<Memory<float>> stateSlices)
+    {
+        nextModel.Write(MemoryMarshal.AsBytes(modelSlice));
+        for (var vector = 0; vector < stateSlices.Length; vector++)
+            nextState[vector].Write(MemoryMarshal.AsBytes(stateSlices[vector].Span));
+    }
 
     public (string Model, ImmutableArray<string> ServerState) Commit() => (nextModel.Commit(), [.. nextState.Select(w => w.Commit())]);
 

@@ -8,12 +8,13 @@ namespace Lamella.Coordinator.Rounds;
 
 /// <summary>
 /// R7 in constant memory: the same slice of every file is read into reused buffers, the strategy's span rules do the sums, and the next slice of
-/// the model and of the server's state is written. Memory grows neither with the number of sites nor with the size of the model.
+/// the model and of the server's state is written; reading, summing and writing overlap. Memory grows neither with the number of sites nor with the
+/// size of the model.
 /// </summary>
 public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManifest manifest, BlobStore blobs)
 {
-    /// <summary>Values per slice: 1 MiB of float32.</summary>
-    public const int SliceLength = 1 << 18;
+    /// <summary>Values per slice: 256 KiB of float32, so that the sums stay in the processor's cache.</summary>
+    public const int SliceLength = 1 << 16;
 
     /// <summary>Initial server state, as blobs.</summary>
     public ImmutableArray<string> InitialServerState()
@@ -47,39 +48,56 @@ public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManife
         using var files = new AggregationFiles(blobs, manifest, model, serverState, updates.Select(u => u.Blob), UpdateLayout.Parts(strategy));
 
         var length = Math.Min(SliceLength, manifest.TotalCount);
-        float[] input = new float[length], baseModel = new float[length], next = new float[length];
+        using var reads = new ReadAhead(files.InOrder(length, contributions.Length), length);
         double[] delta = new double[length], control = strategy.HasControl ? new double[length] : [];
-        var state = Enumerable.Range(0, strategy.ServerStateVectors).Select(_ => new float[length]).ToArray();
-        var stateSlices = new Memory<float>[state.Length];
-
-        for (var from = 0; from < manifest.TotalCount; from += length)
+        // Two of each: one is written and hashed while the other is computed.
+        var outputs = new[] { new OutputSlice(length, strategy.ServerStateVectors), new OutputSlice(length, strategy.ServerStateVectors) };
+        var writing = Task.CompletedTask;
+        for (var (slice, from) = (0, 0); from < manifest.TotalCount; slice++, from += length)
         {
             var count = Math.Min(length, manifest.TotalCount - from);
+            var output = outputs[slice % 2];
             Array.Clear(delta);
             Array.Clear(control);
             for (var site = 0; site < contributions.Length; site++)
             {
-                files.ReadUpdate(site, part: 0, from, input.AsSpan(0, count));
-                WeightedSum.Add(delta.AsSpan(0, count), input.AsSpan(0, count), weights[site]);
-                if (!strategy.HasControl)
-                    continue;
-                files.ReadUpdate(site, part: 1, from, input.AsSpan(0, count));
-                WeightedSum.Add(control.AsSpan(0, count), input.AsSpan(0, count), controlWeights[site]);
+                AddNext(delta, weights[site]);
+                if (strategy.HasControl)
+                    AddNext(control, controlWeights[site]);
             }
 
-            files.ReadModel(from, baseModel.AsSpan(0, count));
+            var baseModel = reads.Next();
+            var state = new Memory<float>[strategy.ServerStateVectors];
             for (var vector = 0; vector < state.Length; vector++)
             {
-                stateSlices[vector] = state[vector].AsMemory(0, count);
-                files.ReadState(vector, from, stateSlices[vector].Span);
+                var old = reads.Next();
+                state[vector] = output.State[vector].AsMemory(0, count);
+                old.AsSpan(0, count).CopyTo(state[vector].Span);
+                reads.Return(old);
             }
 
-            strategy.Apply(baseModel.AsSpan(0, count), delta.AsSpan(0, count), control.AsSpan(0, strategy.HasControl ? count : 0), stateSlices, next.AsSpan(0, count));
-            files.WriteModel(next.AsSpan(0, count));
-            for (var vector = 0; vector < state.Length; vector++)
-                files.WriteState(vector, stateSlices[vector].Span);
+            strategy.Apply(baseModel.AsSpan(0, count), delta.AsSpan(0, count), control.AsSpan(0, strategy.HasControl ? count : 0), state, output.Model.AsSpan(0, count));
+            reads.Return(baseModel);
+            writing.GetAwaiter().GetResult();
+            writing = Task.Run(() => files.Write(output.Model.AsSpan(0, count), state));
+
+            void AddNext(double[] sum, double weight)
+            {
+                var values = reads.Next();
+                WeightedSum.Add(sum.AsSpan(0, count), values.AsSpan(0, count), weight);
+                reads.Return(values);
+            }
         }
 
+        writing.GetAwaiter().GetResult();
         return files.Commit();
+    }
+
+    /// <summary>What a slice makes.</summary>
+    private sealed class OutputSlice(int length, int vectors)
+    {
+        public float[] Model { get; } = new float[length];
+
+        public float[][] State { get; } = [.. Enumerable.Range(0, vectors).Select(_ => new float[length])];
     }
 }
