@@ -6,7 +6,7 @@ using Lamella.Simulation.Synthetic;
 namespace Lamella.Bench.Encoding;
 
 /// <summary>
-/// A folder of generated tiles (504 PNG of 96 px) turned into bags on disk, against the same encoder on tensors that are in memory already. The encoder is
+/// A folder of generated tiles (1,248 PNG of 96 px) turned into bags on disk, against the same encoder on tensors that are in memory already. The encoder is
 /// the ONNX file at <c>LAMELLA_DATA/backbone</c> where it is there, else the built-in one.
 /// </summary>
 internal sealed class EncodingWork : IDisposable
@@ -21,7 +21,7 @@ internal sealed class EncodingWork : IDisposable
 
     public EncodingWork(string scratch, string? onnxFile)
     {
-        site = SyntheticConsortium.Write(Path.Combine(scratch, "tiles"), new SyntheticOptions { PatientsPerSite = 16, TileSize = Side })[0];
+        site = SyntheticConsortium.Write(Path.Combine(scratch, "tiles"), new SyntheticOptions { PatientsPerSite = 40, TileSize = Side })[0];
         index = TileIndex.Read(site.IndexFile);
         encoder = onnxFile is null
             ? new BuiltInEncoder(Side, SyntheticConsortium.MicronsPerPixel)

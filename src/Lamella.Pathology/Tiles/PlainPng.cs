@@ -7,74 +7,87 @@ namespace Lamella.Pathology.Tiles;
 /// Reads the one kind of PNG most tile folders hold (8-bit RGB, not interlaced, no transparency; PNG specification, third edition) several times
 /// faster than a general image library opens a file of a few kilobytes. Anything else, damage included, is left to that library.
 /// </summary>
-internal static class PlainPng
+internal readonly ref struct PlainPng
 {
     private const int MaxSide = 8192;
     private const uint Header = 0x49484452, Data = 0x49444154, End = 0x49454E44, Transparency = 0x74524E53;
+    private readonly byte[] packed;
+    private readonly int start, length;
+
+    private PlainPng(byte[] packed, int start, int length, int width, int height) =>
+        (this.packed, this.start, this.length, Width, Height) = (packed, start, length, width, height);
+
+    public int Width { get; }
+
+    public int Height { get; }
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The pixels, row by row, RGB; null when it is not of this kind or not whole.</summary>
-    public static byte[]? TryRead(byte[] file, out int width, out int height)
+    /// <summary>
+    /// Takes a file apart. Its packed parts are moved together inside <paramref name="file"/>, so that nothing is allocated.
+    /// </summary>
+    /// <returns>False when it is not of this kind or not whole.</returns>
+    public static bool TryOpen(byte[] file, int size, out PlainPng png)
     {
-        (width, height) = (0, 0);
-        if (!file.AsSpan().StartsWith(Signature))
-            return null;
-        using var packed = new MemoryStream(file.Length);
-        var ended = false;
-        for (var at = 8; !ended && at + 12 <= file.Length;)
+        png = default;
+        if (!file.AsSpan(0, size).StartsWith(Signature))
+            return false;
+        var (width, height, ended) = (0, 0, false);
+        var to = Signature.Length;
+        for (var at = Signature.Length; !ended && at + 12 <= size;)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
-            if (length > file.Length - at - 12)
-                return null;
-            var body = file.AsSpan(at + 8, (int)length);
-            switch (BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)))
+            var count = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (count > size - at - 12)
+                return false;
+            var kind = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
+            var body = file.AsSpan(at + 8, (int)count);
+            at += (int)count + 12;
+            switch (kind)
             {
-                case Header when length == 13 && body[8] == 8 && body[9] == 2 && body[12] == 0:
+                case Header when count == 13 && body[8] == 8 && body[9] == 2 && body[12] == 0:
                     (width, height) = (BinaryPrimitives.ReadInt32BigEndian(body), BinaryPrimitives.ReadInt32BigEndian(body[4..]));
                     break;
                 case Header or Transparency:
-                    return null;
+                    return false;
                 case Data:
-                    packed.Write(body);
+                    body.CopyTo(file.AsSpan(to));
+                    to += (int)count;
                     break;
                 case End:
                     ended = true;
                     break;
             }
-
-            at += (int)length + 12;
         }
 
-        return ended && width is > 0 and <= MaxSide && height is > 0 and <= MaxSide ? Unpack(packed, width, height) : null;
+        png = new PlainPng(file, Signature.Length, to - Signature.Length, width, height);
+        return ended && width is > 0 and <= MaxSide && height is > 0 and <= MaxSide;
     }
 
-    private static byte[]? Unpack(MemoryStream packed, int width, int height)
+    /// <summary>Unpacks into Width * Height * 3 bytes, row by row, RGB; false when the packed parts are damaged.</summary>
+    public bool TryUnpack(Span<byte> pixels)
     {
-        var stride = width * 3;
-        var pixels = new byte[stride * height];
+        var stride = Width * 3;
         var line = new byte[stride + 1];
-        packed.Position = 0;
         try
         {
-            using var stream = new ZLibStream(packed, CompressionMode.Decompress);
+            using var stream = new ZLibStream(new MemoryStream(packed, start, length, writable: false), CompressionMode.Decompress);
             ReadOnlySpan<byte> above = new byte[stride];
-            for (var y = 0; y < height; y++)
+            for (var y = 0; y < Height; y++)
             {
                 stream.ReadExactly(line);
-                var row = pixels.AsSpan(y * stride, stride);
+                var row = pixels.Slice(y * stride, stride);
                 line.AsSpan(1).CopyTo(row);
                 if (!Unfilter(line[0], row, above))
-                    return null;
+                    return false;
                 above = row;
             }
 
             // Reading to the end makes the stream check its sum.
-            return stream.ReadByte() < 0 ? pixels : null;
+            return stream.ReadByte() < 0;
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
-            return null;
+            return false;
         }
     }
 

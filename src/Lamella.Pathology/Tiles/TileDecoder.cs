@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lamella.Federation;
 using NetVips;
 
@@ -12,6 +13,7 @@ public sealed class TileDecoder
     /// <summary>How the padding rule stands in the contract's preprocessing.</summary>
     public const string PaddingRule = "pad white right/bottom";
 
+    private const int MaxPlainBytes = 64 << 20;
     private static readonly double[] White = [255, 255, 255];
     private readonly string folder;
 
@@ -62,19 +64,42 @@ public sealed class TileDecoder
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, TileBytes);
         var path = Path.Combine(folder, file);
         RequireFile(path);
-        if (OutputSize == TileSize && PlainPng.TryRead(File.ReadAllBytes(path), out var width, out var height) is { } plain)
-        {
-            if (!Counts(file, width, height))
-                return false;
-            rgb.Fill(255);
-            for (var y = 0; y < height; y++)
-                plain.AsSpan(y * width * 3, width * 3).CopyTo(rgb[(y * TileSize * 3)..]);
-            return true;
-        }
-
+        if (OutputSize == TileSize && TryPlain(file, path, rgb) is { } counts)
+            return counts;
         var pixels = Open(path, image => Counts(file, image.Width, image.Height) ? Pixels(image) : null);
         pixels.CopyTo(rgb);
         return pixels is not null;
+    }
+
+    /// <summary>The fast way for plain PNG; null when the file is not one.</summary>
+    private bool? TryPlain(string file, string path, Span<byte> rgb)
+    {
+        using var handle = File.OpenHandle(path);
+        var size = RandomAccess.GetLength(handle);
+        if (size is 0 or > MaxPlainBytes)
+            return null;
+        var bytes = ArrayPool<byte>.Shared.Rent((int)size);
+        try
+        {
+            var read = RandomAccess.Read(handle, bytes.AsSpan(0, (int)size), 0);
+            if (!PlainPng.TryOpen(bytes, read, out var png))
+                return null;
+            if (!Counts(file, png.Width, png.Height))
+                return false;
+            if (png.Width == TileSize && png.Height == TileSize)
+                return png.TryUnpack(rgb) ? true : null;
+            var small = new byte[png.Width * png.Height * 3];
+            if (!png.TryUnpack(small))
+                return null;
+            rgb.Fill(255);
+            for (var y = 0; y < png.Height; y++)
+                small.AsSpan(y * png.Width * 3, png.Width * 3).CopyTo(rgb[(y * TileSize * 3)..]);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private bool Counts(string file, int width, int height)

@@ -12,6 +12,8 @@ namespace Lamella.Pathology.Bags.Making;
 /// </summary>
 public static class BagBuilder
 {
+    private const int WritesAtOnce = 8;
+
     /// <summary>Makes the bags and <c>patients.csv</c>.</summary>
     /// <exception cref="LamellaException">
     /// A tile is missing, unreadable or too large, a feature is not finite, a patient's id cannot be a file name, or the disk is full. Bags that
@@ -53,7 +55,7 @@ public static class BagBuilder
         private readonly List<Pending> pending = [];
         private readonly int tilesTotal;
         private int tilesDone, patientsDone;
-        private Task writing = Task.CompletedTask;
+        private readonly Queue<Task> writes = [];
 
         public Making(BagBuildOptions options)
         {
@@ -100,6 +102,7 @@ public static class BagBuilder
             {
                 foreach (var batch in batches.All())
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     encoder.Encode(batch.Pixels.AsSpan(0, batch.KeptCount * decoder.TileBytes), features.AsSpan(0, batch.KeptCount * encoder.Dimension));
                     for (int i = 0, row = 0; i < batch.Count; i++)
                     {
@@ -119,10 +122,12 @@ public static class BagBuilder
             }
             finally
             {
-                writing.ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+                // Whatever ended the encoding, no write is left behind.
+                Task.WhenAll(writes).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             }
 
-            writing.GetAwaiter().GetResult();
+            foreach (var write in writes)
+                write.GetAwaiter().GetResult();
         }
 
         public IEnumerable<PatientTable.Row> Rows() =>
@@ -161,9 +166,10 @@ public static class BagBuilder
             Made++;
             var bag = patient.ToBag(options.Encoder.Contract);
             var path = PatientFile.Path(options.OutputFolder, bag.PatientId);
-            // One writer behind the encoder, in order; its fault surfaces here with the next bag.
-            writing.GetAwaiter().GetResult();
-            writing = Task.Run(() => BagFile.Write(path, bag));
+            // Flushing to the disk may take longer than encoding; a fault surfaces here, some bags later, or at the end.
+            while (writes.Count >= WritesAtOnce)
+                writes.Dequeue().GetAwaiter().GetResult();
+            writes.Enqueue(Task.Run(() => BagFile.Write(path, bag)));
         }
 
         private void Report() => options.Progress?.Report(new BagProgress(tilesDone, tilesTotal, patientsDone, options.Index.Patients.Count));

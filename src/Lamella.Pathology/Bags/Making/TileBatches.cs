@@ -23,11 +23,11 @@ internal sealed class TileBatch(int capacity, int tileBytes)
 }
 
 /// <summary>
-/// Decodes the tiles of a run, in order, on threads of its own while the caller encodes the batch before: two batches are in the making and one in use.
+/// Decodes the tiles of a run, in order, on threads of its own while the caller encodes the batch before: several batches stand ready, so that neither side waits for the other's hiccups.
 /// </summary>
 internal sealed class TileBatches : IDisposable
 {
-    private const int Depth = 3;
+    private const int Depth = 5;
     private readonly BlockingCollection<TileBatch> free = [], full = [];
     private readonly CancellationTokenSource stop;
     private readonly Task decoding;
