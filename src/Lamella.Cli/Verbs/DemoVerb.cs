@@ -8,7 +8,6 @@ using Lamella.Pathology.Tiles;
 using Lamella.Simulation;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Synthetic;
-using Spectre.Console;
 
 namespace Lamella.Cli.Verbs;
 
@@ -27,12 +26,12 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(string folder, CancellationToken cancellation)
     {
-        AnsiConsole.WriteLine("1/3  Painting tissue tiles for four hospitals that do not exist (everything here is synthetic)");
+        Console.WriteLine("1/3  Painting tissue tiles for four hospitals that do not exist (everything here is synthetic)");
         var options = new SyntheticOptions();
         var data = Path.Combine(folder, "data");
         var sites = SyntheticConsortium.Write(data, options, cancellationToken: cancellation);
 
-        AnsiConsole.WriteLine("2/3  Turning tiles into feature bags, at each hospital, with the built-in encoder");
+        Console.WriteLine("2/3  Turning tiles into feature bags, at each hospital, with the built-in encoder");
         foreach (var site in sites)
         {
             using var encoder = new BuiltInEncoder(options.TileSize, SyntheticConsortium.MicronsPerPixel);
@@ -40,7 +39,7 @@ internal static class DemoVerb
             BagBuilder.Run(new BagBuildOptions { TileFolder = site.TileFolder, Index = index, Encoder = encoder, OutputFolder = site.BagFolder }, cancellation);
         }
 
-        AnsiConsole.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
+        Console.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
         var protocol = Path.Combine(folder, "study.yaml");
         AtomicFile.WriteText(protocol, ProtocolText());
         var simulation = new SimulationOptions
@@ -76,17 +75,17 @@ internal static class DemoVerb
             { High: < 0 } => "training together was worse than the best hospital alone",
             _ => "the difference to the best hospital alone is within chance",
         };
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"Four made-up hospitals trained a model together for three seeds, and only weights, counts and sums went between them.");
-        AnsiConsole.WriteLine($"Alone they reached an AUC of {Number(alone.Min())} to {Number(alone.Max())} on all test patients; together {Number(federated.Mean)} ({federated.Strategy}).");
-        AnsiConsole.WriteLine($"The difference is {Number(against.Mean)} (95 % interval {Number(against.Low)} to {Number(against.High)}): {verdict}.");
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"Report: {outcome.ReportFile}");
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine("For your own tiles and table:");
-        AnsiConsole.WriteLine("  ./lamella bags make --tiles TILES --index index.csv --out DATA/SITE/bags     tiles to bags, at each hospital");
-        AnsiConsole.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/bags --out study.yaml  a first protocol from your table");
-        AnsiConsole.WriteLine("  ./lamella study check study.yaml --data DATA                                  every fault at once");
-        AnsiConsole.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                       train, compare, report");
+        Console.WriteLine();
+        Console.WriteLine($"Four made-up hospitals trained a model together for three seeds, and only weights, counts and sums went between them.");
+        Console.WriteLine($"Alone they reached an AUC of {Number(alone.Min())} to {Number(alone.Max())} on all test patients; together {Number(federated.Mean)} ({federated.Strategy}).");
+        Console.WriteLine($"The difference is {Number(against.Mean)} (95 % interval {Number(against.Low)} to {Number(against.High)}): {verdict}.");
+        Console.WriteLine();
+        Console.WriteLine($"Report: {outcome.ReportFile}");
+        Console.WriteLine();
+        Console.WriteLine("For your own tiles and table:");
+        Console.WriteLine("  ./lamella bags make --tiles TILES --index index.csv --out DATA/SITE/bags     tiles to bags, at each hospital");
+        Console.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/bags --out study.yaml  a first protocol from your table");
+        Console.WriteLine("  ./lamella study check study.yaml --data DATA                                  every fault at once");
+        Console.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                       train, compare, report");
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lamella.Cli.Progress;
 using Lamella.Simulation;
-using Spectre.Console;
 
 namespace Lamella.Cli.Verbs;
 
@@ -21,8 +20,8 @@ internal static class SimulateVerb
         {
             var loaded = Study.Load(parsed.GetRequiredValue(study), parsed.GetRequiredValue(data), parsed.GetValue(set) ?? []);
             var report = await RunAsync(loaded, parsed.GetRequiredValue(output), parsed.GetValue(seeds) ?? [], parsed.GetValue(parallel), CommandLine(parsed.Tokens.Select(t => t.Value)), cancellation);
-            AnsiConsole.WriteLine($"Report: {report.ReportFile}");
-            AnsiConsole.WriteLine($"Results: {report.ResultsFile}");
+            Console.WriteLine($"Report: {report.ReportFile}");
+            Console.WriteLine($"Results: {report.ResultsFile}");
             return 0;
         });
         return command;

@@ -13,8 +13,8 @@ namespace Lamella.Coordinator.Rounds;
 /// </summary>
 public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManifest manifest, BlobStore blobs)
 {
-    /// <summary>Values per slice: 256 KiB of float32, so that the sums stay in the processor's cache.</summary>
-    public const int SliceLength = 1 << 16;
+    /// <summary>Values per slice: 1 MiB of float32.</summary>
+    public const int SliceLength = 1 << 18;
 
     /// <summary>Initial server state, as blobs.</summary>
     public ImmutableArray<string> InitialServerState()
