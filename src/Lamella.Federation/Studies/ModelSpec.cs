@@ -95,7 +95,7 @@ public sealed record GatedAttentionBlock(int Hidden, bool Gated = true) : Block;
 /// <summary>
 /// Per column the <paramref name="Top"/> highest values in falling order, then the <paramref name="Bottom"/> lowest in falling order. Matrix
 /// [n, c] to matrix [Top + Bottom, c]; follow it with <c>pool: flatten</c> (Chowder) or <c>pool: mean</c> (WELDON). A bag with fewer tiles
-/// repeats its last selected value. Durand et al. 2016, Courtiol et al. 2018.
+/// repeats the least extreme value of each list, so that its size tilts the score neither way. Durand et al. 2016, Courtiol et al. 2018.
 /// </summary>
 /// <param name="Top">1 to 1000.</param>
 /// <param name="Bottom">0 to 1000.</param>

@@ -13,14 +13,16 @@ internal sealed class TopBottomLayer(int top, int bottom, bool rowsAreTiles) : I
         return bottom == 0 ? highest : cat([highest, Select(x, bottom, largest: false).flip(0)], 0);
     }
 
-    /// <summary>The <paramref name="count"/> extreme values, most extreme first. A small bag repeats the lowest of what it has.</summary>
+    /// <summary>
+    /// The <paramref name="count"/> extreme values, most extreme first. A small bag repeats its least extreme one, at both ends alike: were the repeats
+    /// lowest values at both, a small bag would score lower whatever the weights, and its size would leak into the score.
+    /// </summary>
     private static Tensor Select(Tensor x, int count, bool largest)
     {
         var rows = (int)x.shape[0];
         var (values, _) = x.topk(Math.Min(count, rows), 0, largest, sorted: true);
         if (rows >= count)
             return values;
-        var last = values.narrow(0, largest ? rows - 1 : 0, 1).expand(count - rows, x.shape[1]);
-        return largest ? cat([values, last], 0) : cat([last, values], 0);
+        return cat([values, values.narrow(0, rows - 1, 1).expand(count - rows, x.shape[1])], 0);
     }
 }

@@ -22,11 +22,13 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_small_bag_repeats_its_lowest_selected_value()
+    public void A_small_bag_repeats_the_least_extreme_value_so_that_its_size_tilts_nothing()
     {
         using var scope = NewDisposeScope();
         var scores = tensor(new float[] { 3, 7 }, [2, 1]);
-        Assert.Equal([7, 3, 3, 7, 3, 3], Values(new TopBottomLayer(3, 3, true).Forward(scores, ForwardPass.Prediction)));
+        var selected = Values(new TopBottomLayer(3, 3, true).Forward(scores, ForwardPass.Prediction));
+        Assert.Equal([7, 3, 3, 7, 7, 3], selected);
+        Assert.Equal(selected.Select(v => -v).Reverse(), Values(new TopBottomLayer(3, 3, true).Forward(-scores, ForwardPass.Prediction)));
     }
 
     [Fact]
