@@ -1,3 +1,4 @@
+using Lamella.Learning.Engine;
 using static TorchSharp.torch;
 
 namespace Lamella.Learning.Heads;
@@ -8,6 +9,6 @@ internal sealed class FeedForwardLayer(ILayer norm, ILayer up, ILayer down, doub
     {
         var hidden = nn.functional.gelu(up.Forward(norm.Forward(x, pass), pass));
         var output = down.Forward(pass.Masks?.Apply(hidden, dropout) ?? hidden, pass);
-        return x + (pass.Masks?.Apply(output, dropout) ?? output);
+        return x.Plus(pass.Masks?.Apply(output, dropout) ?? output);
     }
 }

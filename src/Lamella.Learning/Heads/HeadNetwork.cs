@@ -1,5 +1,6 @@
 using Lamella.Federation.Models;
 using Lamella.Federation.Studies;
+using Lamella.Learning.Engine;
 using static TorchSharp.torch;
 
 namespace Lamella.Learning.Heads;
@@ -34,6 +35,6 @@ internal sealed class HeadNetwork
             x = layers[i].Forward(x, pass);
         }
 
-        return lateFusion is null ? x : x + nn.functional.linear(covariates!, lateFusion, null);
+        return lateFusion is null ? x : x.Plus(nn.functional.linear(covariates!, lateFusion, null));
     }
 }

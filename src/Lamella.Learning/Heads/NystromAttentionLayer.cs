@@ -1,3 +1,4 @@
+using Lamella.Learning.Engine;
 using static TorchSharp.torch;
 
 namespace Lamella.Learning.Heads;
@@ -10,7 +11,7 @@ internal sealed class NystromAttentionLayer(ILayer norm, Tensor qkv, ILayer proj
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
         var (q, k, v) = HeadSplit.QueriesKeysValues(nn.functional.linear(norm.Forward(x, pass), qkv, null), heads);
-        q = q * (1.0 / Math.Sqrt(q.shape[2]));
+        q = q.Times(1.0 / Math.Sqrt(q.shape[2]));
         // [F] x [A+ B]: the left factor has a row per token, the right one is applied to the values.
         Tensor? left = null;
         var right = k;
@@ -32,7 +33,7 @@ internal sealed class NystromAttentionLayer(ILayer norm, Tensor qkv, ILayer proj
             mixed = left.matmul(mixed);
         var padding = residual.shape[2] / 2;
         var local = nn.functional.conv2d(v.unsqueeze(0), residual, null, strides: [1, 1], padding: [padding, 0], dilation: [1, 1], groups: heads);
-        return x + proj.Forward(HeadSplit.Join(mixed + local.squeeze(0)), pass);
+        return x.Plus(proj.Forward(HeadSplit.Join(mixed.Plus(local.squeeze(0))), pass));
     }
 
     private static Tensor Weights(Tensor queries, Tensor keys) => queries.matmul(keys.transpose(1, 2)).softmax(2);
@@ -49,7 +50,7 @@ internal sealed class NystromAttentionLayer(ILayer norm, Tensor qkv, ILayer proj
         for (var i = 0; i < PseudoInverseSteps; i++)
         {
             var az = a.matmul(z);
-            z = 0.25 * z.matmul(13 * identity - az.matmul(15 * identity - az.matmul(7 * identity - az)));
+            z = z.matmul(identity.Times(13).Minus(az.matmul(identity.Times(15).Minus(az.matmul(identity.Times(7).Minus(az)))))).Times(0.25);
         }
 
         return z;

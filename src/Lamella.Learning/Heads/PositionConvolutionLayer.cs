@@ -1,3 +1,4 @@
+using Lamella.Learning.Engine;
 using static TorchSharp.torch;
 
 namespace Lamella.Learning.Heads;
@@ -18,7 +19,7 @@ internal sealed class PositionConvolutionLayer((Tensor Weight, Tensor Bias)[] co
         foreach (var (weight, bias) in convolutions)
         {
             var padding = weight.shape[2] / 2;
-            sum = sum + nn.functional.conv2d(image, weight, bias, strides: [1, 1], padding: [padding, padding], dilation: [1, 1], groups: width);
+            sum = sum.Plus(nn.functional.conv2d(image, weight, bias, strides: [1, 1], padding: [padding, padding], dilation: [1, 1], groups: width));
         }
 
         var output = sum.view(width, side * side).t().narrow(0, 0, count);
