@@ -24,6 +24,8 @@ public sealed class CrossCheckTests
     [InlineData("batch: 8", "batch: 8\n  earlyStopping: {share: .2, patience: 0}", "training.earlyStopping.patience", "does not fit")]
     [InlineData("- {kind: fedavg}", "- {kind: fedavg, name: FedProx}", "strategies[1]", "given twice")]
     [InlineData("- {kind: fedavg}", "- {kind: fedavg, optimiser: {kind: adam, momentum: .9}}", "strategies[0].optimiser.momentum", "belongs to sgd")]
+    [InlineData("- {kind: fedavg}", "- {kind: scaffold, optimiser: {kind: adam}}", "strategies[0].optimiser", "plain descent")]
+    [InlineData("- {kind: fedavg}", "- {kind: scaffold, optimiser: {kind: sgd, momentum: .9}}", "strategies[0].optimiser", "plain descent")]
     [InlineData("model: {head: logistic}", "model: {head: deepmil}", "model.head", "no bags")]
     [InlineData("model: {head: logistic}", "model: {head: logistic, width: 8}", "model.width", "has no option")]
     [InlineData("model: {head: logistic}", "model: {blocks: [{gatedAttention: 8}]}", "model", "needs tiles")]

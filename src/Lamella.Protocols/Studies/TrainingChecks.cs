@@ -22,7 +22,20 @@ internal static class TrainingChecks
             faults.Add(baselines, "baselines.ensemble", "The ensemble is made of the local models, and local is false.", "Allowed: ensemble: false, or local: true.");
         var strategies = root["strategies"]?.Elements ?? [];
         for (var i = 0; i < strategies.Count; i++)
+        {
             Optimiser(strategies[i]["optimiser"], $"strategies[{i}].optimiser", inherited, faults);
+            Scaffold(root, strategies[i], $"strategies[{i}]", inherited, faults);
+        }
+    }
+
+    /// <summary>Its control is (x - y)/(K rate), which is the mean gradient only where every step is plain descent of that rate.</summary>
+    private static void Scaffold(DocumentNode root, DocumentNode strategy, string path, string inherited, FaultList faults)
+    {
+        if (strategy["kind"]?.Text != "scaffold")
+            return;
+        DocumentNode? Setting(string key) => strategy["optimiser"]?[key] ?? root["training"]?["optimiser"]?[key];
+        if ((strategy["optimiser"]?["kind"]?.Text ?? inherited) != "sgd" || Setting("momentum") is { Number: > 0 } || Setting("schedule") is { Text: not "constant" })
+            faults.Add(strategy, path + ".optimiser", "Scaffold takes the site's mean gradient from how far it moved, which only plain descent of a constant rate tells.", "Allowed with scaffold: optimiser of kind sgd, without momentum, schedule constant.");
     }
 
     private static void Optimiser(DocumentNode? optimiser, string path, string inherited, FaultList faults)

@@ -30,7 +30,7 @@ internal sealed class SiteBags
             throw new LamellaException(ErrorCodes.MapInvalid, $"Site {site}: the study uses bags, {source.MapFile} names no folder of bags.", "Add 'bags: FOLDER' to the map.");
         var store = BagStore.Open(Path.Combine(source.Folder, source.Map.Bags), new BagStoreOptions
         {
-            Slides = Slides(source),
+            Slides = SlideTable.Read(source.Folder, source.Map),
             MaxTiles = input.MaxTiles,
             Seed = seed,
             Reading = new BagReadOptions { Declared = source.Map.DeclaredContract },
@@ -52,18 +52,4 @@ internal sealed class SiteBags
         var tiles = store.Headers(id).Sum(h => h.Count);
         return new StoredBag(store, id, maxTiles > 0 ? Math.Min(maxTiles, tiles) : tiles, Contract.Dimension);
     });
-
-    private static IReadOnlyList<SlideOfPatient> Slides(SiteSource source)
-    {
-        if (source.Map.Slides is not { } map)
-            return [];
-        var table = DelimitedTable.Read(source.Folder, new TableMap(map.File, map.Patient));
-        foreach (var column in new[] { map.Slide, map.Patient })
-        {
-            if (!table.Has(column))
-                throw new LamellaException(ErrorCodes.ColumnUnknown, $"The slide table {map.File} has no column '{column}'; it has {string.Join(", ", table.Columns)}.", "Correct 'slides' in the site's map.");
-        }
-
-        return [.. table.Rows.Select(row => new SlideOfPatient(table.Cell(row, map.Slide), table.Cell(row, map.Patient)))];
-    }
 }
