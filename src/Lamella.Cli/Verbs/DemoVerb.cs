@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamella.Cli.Progress;
+using Lamella.Federation;
 using Lamella.Pathology.Bags.Making;
 using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Files;
@@ -26,6 +27,8 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(string folder, CancellationToken cancellation)
     {
+        var protocol = Path.Combine(folder, "study.yaml");
+        TakeFolder(folder, protocol);
         Console.WriteLine("1/3  Painting tissue tiles for four hospitals that do not exist (everything here is synthetic)");
         var options = new SyntheticOptions();
         var data = Path.Combine(folder, "data");
@@ -40,8 +43,6 @@ internal static class DemoVerb
         }
 
         Console.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
-        var protocol = Path.Combine(folder, "study.yaml");
-        AtomicFile.WriteText(protocol, ProtocolText());
         var simulation = new SimulationOptions
         {
             Output = Path.Combine(folder, "results"),
@@ -53,6 +54,19 @@ internal static class DemoVerb
         var outcome = await StudyProgress.ShowAsync(progress => Simulation.Simulation.RunAsync(study, simulation with { Progress = progress }, cancellation));
         Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)));
         return 0;
+    }
+
+    /// <summary>The protocol is written first and marks the folder as a demo's: one with other files, or whose protocol was edited, is refused.</summary>
+    private static void TakeFolder(string folder, string protocol)
+    {
+        if (File.Exists(folder))
+            throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{folder} is a file.", "Name a folder with --out.");
+        var begun = File.Exists(protocol) && File.ReadAllText(protocol) == ProtocolText();
+        if (!begun && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{folder} holds other files.", "Name an empty folder with --out; nothing was changed.");
+        Directory.CreateDirectory(folder);
+        if (!begun)
+            AtomicFile.WriteText(protocol, ProtocolText());
     }
 
     private static string ProtocolText()

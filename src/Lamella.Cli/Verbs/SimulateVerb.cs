@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Lamella.Cli.Progress;
 using Lamella.Simulation;
 
@@ -15,6 +16,11 @@ internal static class SimulateVerb
         var seeds = new Option<ulong[]>("--seed") { Description = "Seeds, instead of the protocol's.", AllowMultipleArgumentsPerToken = true };
         var set = new Option<string[]>("--set") { Description = "key=value that replaces a part of the protocol, e.g. training.rounds=3.", AllowMultipleArgumentsPerToken = true };
         var parallel = new Option<int>("--parallel") { Description = "Trainings at once, one thread each; results do not depend on it.", DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount) };
+        parallel.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 64))
+                result.AddError("--parallel takes a whole number from 1 to 64.");
+        });
         var command = new Command("simulate", "Run a study with its sites in one process, and compare training alone, together and pooled.") { study, data, output, seeds, set, parallel };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -11,6 +11,8 @@ namespace Lamella.Simulation.Data;
 /// <summary>From tables and bags to the trainer's examples, site by site; what one site's rows decide never touches another's.</summary>
 internal sealed class StudyDataLoader(Study study)
 {
+    private const int EndBytes = 16384;
+
     private readonly StudyProtocol protocol = study.Protocol;
     private readonly Dictionary<SiteId, SiteBags> bags = [];
 
@@ -38,7 +40,10 @@ internal sealed class StudyDataLoader(Study study)
         return new StudyData([.. sites], CovariateLayout.Columns(protocol));
     }
 
-    /// <summary>SHA-256 over maps, tables and the bags' names and lengths: tells whether a folder of results belongs to these data.</summary>
+    /// <summary>
+    /// SHA-256 over maps, tables, feature contracts, and each bag's name, length and both ends: tells whether a folder of results belongs to these data.
+    /// Bags of the same tiles are as long whatever encoded them, so their lengths alone would not tell.
+    /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,11 +58,26 @@ internal sealed class StudyDataLoader(Study study)
             var folder = Path.Combine(source.Folder, source.Map.Bags);
             if (protocol.Inputs.Bags is null || !Directory.Exists(folder))
                 continue;
+            if (bags.TryGetValue(site, out var opened))
+                Add(opened.Contract.Hash());
             foreach (var bag in new DirectoryInfo(folder).EnumerateFiles("*.h5").OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
                 Add($"{bag.Name} {bag.Length}");
+                hash.AppendData(Ends(bag));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static byte[] Ends(FileInfo bag)
+    {
+        using var file = bag.OpenRead();
+        var ends = new byte[2 * EndBytes];
+        var read = file.ReadAtLeast(ends.AsSpan(0, EndBytes), EndBytes, throwOnEndOfStream: false);
+        file.Position = Math.Max(0, bag.Length - EndBytes);
+        read += file.ReadAtLeast(ends.AsSpan(read, EndBytes), EndBytes, throwOnEndOfStream: false);
+        return ends[..read];
     }
 
     private void OpenBags(BagInput input, List<(SiteSpec Site, Cohort Cohort)> cohorts)
