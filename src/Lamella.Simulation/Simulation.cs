@@ -1,3 +1,4 @@
+using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
@@ -25,12 +26,16 @@ public static class Simulation
     {
         TorchEngine.UseThreads(LearningOptions.Default.Threads);
         var protocol = study.Protocol;
-        IReadOnlyList<ulong> seeds = options.Seeds.Count > 0 ? options.Seeds : protocol.Seeds;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Parallel, 1);
+        // Seeds that the folder holds already stay in the results.
+        var seeds = OutputFolder.SeedsIn(options.Output).Concat(options.Seeds.Count > 0 ? options.Seeds : protocol.Seeds);
         var loader = new StudyDataLoader(study);
-        var data = seeds.Distinct().ToDictionary(seed => seed, loader.Load);
+        var data = seeds.Distinct().Order().ToDictionary(seed => seed, loader.Load);
         foreach (var note in data.Values.SelectMany(d => d.Sites).SelectMany(s => s.Notes.Select(n => $"{s.Site.Id}: {n}")).Distinct())
             options.Progress.Note(note);
 
+        if (data.Values.Any(d => d.Sites.All(s => s.Test.Count == 0)))
+            throw new LamellaException(ErrorCodes.CohortEmpty, "No site has a patient to test on.", "Raise split.testShare, or mend the values for test in the sites' maps; nothing was trained.");
         var shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, data.Values.First().CovariateNames.Length, protocol.Training.KeepLocal);
         using var folder = OutputFolder.Open(options.Output, new OutputFolder.Identity(protocol.Study, study.ProtocolSha256, loader.Fingerprint()));
         using var bags = new BagCache(options.BagCacheMegabytes);

@@ -26,6 +26,8 @@ internal static class SimulateVerb
         {
             var loaded = Study.Load(parsed.GetRequiredValue(study), parsed.GetRequiredValue(data), parsed.GetValue(set) ?? []);
             var report = await RunAsync(loaded, parsed.GetRequiredValue(output), parsed.GetValue(seeds) ?? [], parsed.GetValue(parallel), CommandLine(parsed.Tokens.Select(t => t.Value)), cancellation);
+            foreach (var run in report.Results.Runs.Where(r => r.Status is not null))
+                Console.WriteLine($"{run.Status}: {run.Strategy}, seed {run.Seed}: a site was missing from some round; the report says which and why.");
             Console.WriteLine($"Report: {report.ReportFile}");
             Console.WriteLine($"Results: {report.ResultsFile}");
             return 0;

@@ -24,7 +24,7 @@ public sealed class FederatedRun(RunPlan plan, IReadOnlyList<ISiteLink> links, B
             finished?.Invoke(journal.Records[^1]);
         }
 
-        return new RunResult(Status(), plan.Patience is null ? state.Model : Best().BaseModelSha256, [.. journal.Records.Select(r => r.Outcome)]);
+        return new RunResult(Status(), plan.Patience is null || Best().HoldoutLoss is null ? state.Model : Best().BaseModelSha256, [.. journal.Records.Select(r => r.Outcome)]);
     }
 
     /// <summary>Status as the journal tells it.</summary>
@@ -32,14 +32,14 @@ public sealed class FederatedRun(RunPlan plan, IReadOnlyList<ISiteLink> links, B
     {
         if (journal.Records.Count > 0 && journal.Records[^1].Outcome.Result == RoundResult.QuorumMissed)
             return RunStatus.Failed;
-        var stopped = plan.Patience is { } patience && journal.Records.Count > 0 && journal.Records.Count - Best().Round > patience;
+        var stopped = plan.Patience is { } patience && journal.Records.Count > 0 && Best().HoldoutLoss is not null && journal.Records.Count - Best().Round > patience;
         if (!stopped && journal.Records.Count < plan.TotalRounds)
             return RunStatus.Running;
         return journal.Records.All(r => r.Outcome.Result == RoundResult.Complete) ? RunStatus.Completed : RunStatus.CompletedDegraded;
     }
 
     /// <summary>The round whose base model had the least holdout loss; the first of equals.</summary>
-    private RoundOutcome Best() => journal.Records.Select(r => r.Outcome).MinBy(o => o.HoldoutLoss ?? double.PositiveInfinity)!;
+    private RoundOutcome Best() => journal.Records.Select(r => r.Outcome).MinBy(o => o.HoldoutLoss is { } loss && double.IsFinite(loss) ? loss : double.PositiveInfinity)!;
 
     private RunState Start(ReadOnlyMemory<float> initial)
     {

@@ -89,9 +89,19 @@ public sealed class RoundRunner(RunPlan plan, IReadOnlyList<ISiteLink> links, Bl
     {
         using (files)
         {
+            UpdateReport report;
             try
             {
-                var report = await link.TrainAsync(order, files, cancellation).ConfigureAwait(false);
+                report = await link.TrainAsync(order, files, cancellation).ConfigureAwait(false);
+            }
+            catch (LamellaException fault) when (fault.Code != ErrorCodes.DiskFull)
+            {
+                // The code crosses the line; the text of a site's fault stays at the site.
+                return new Answer(null, new Participation(link.Site, ParticipationKind.Excluded, 0, $"{fault.Code}; the site's own record says more", files.BytesSent, 0));
+            }
+
+            try
+            {
                 var blob = files.Commit();
                 await using var file = blobs.Open(blob);
                 validator.Require(order, link, report, file, blob);

@@ -34,7 +34,7 @@ public static class CohortReader
         train = Limit(train, map.Limit, site, seed, notes);                                            // (4)
         if (protocol.Reporting.PermuteOutcome)
             train = Permute(train, site, seed);
-        RequirePatients(site, external, train, test);
+        RequirePatients(site, external, train, test, notes);
         NoteClasses(protocol.Task, "training", train, notes);
         NoteClasses(protocol.Task, "test", test, notes);
         return new Cohort(site, train, test, [.. notes]);
@@ -112,10 +112,10 @@ public static class CohortReader
         return [.. train.Select((p, i) => p with { OutcomeValue = outcomes[i].OutcomeValue, OutcomeTime = outcomes[i].OutcomeTime })];
     }
 
-    private static void RequirePatients(SiteId site, bool external, ImmutableArray<CohortPatient> train, ImmutableArray<CohortPatient> test)
+    private static void RequirePatients(SiteId site, bool external, ImmutableArray<CohortPatient> train, ImmutableArray<CohortPatient> test, List<string> notes)
     {
         if (external ? test.IsEmpty : train.IsEmpty)
-            throw new LamellaException(ErrorCodes.CohortEmpty, $"Site '{site}' has no patient to {(external ? "test on" : "train on")}.", "Check the map's filter, split and codes: 'study check --data' shows what each of them leaves out.");
+            throw new LamellaException(ErrorCodes.CohortEmpty, $"Site '{site}' has no patient to {(external ? "test on" : "train on")}. {string.Join(" ", notes)}".TrimEnd(), "Check the map's filter, its split with the values for train and test, and the codes of the outcome.");
     }
 
     private static void NoteClasses(TaskSpec task, string part, ImmutableArray<CohortPatient> patients, List<string> notes)

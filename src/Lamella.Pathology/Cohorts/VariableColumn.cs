@@ -70,7 +70,8 @@ internal sealed class VariableColumn
     private double Parse(string cell)
     {
         var value = variable.Type == VariableType.Code ? variable.Codes.IndexOf(codes.GetValueOrDefault(cell, cell)) : DecimalMark.Parse(cell, mark);
-        if (value is >= 0 || (variable.Type == VariableType.Number && !double.IsNaN(value)))
+        // A number must be one for the engine too, which computes in float32.
+        if (variable.Type == VariableType.Code ? value >= 0 : float.IsFinite((float)value))
             return value;
         refused[cell] = refused.GetValueOrDefault(cell) + 1;
         return double.NaN;

@@ -45,7 +45,7 @@ public static class DraftWriter
         Line("  roundSteps: 20");
         Line("  batch: 16");
         Line("  optimiser: {kind: adam, learningRate: 0.001, weightDecay: 0.0001, keepState: true}");
-        Line("strategies:   # also: scaffold, fedadagrad, fedadam, fedyogi, fedavgm, cyclic");
+        Line("strategies:   # also: fedadagrad, fedadam, fedyogi, fedavgm, cyclic; scaffold with sgd");
         Line("  - {kind: fedavg}");
         Line("  - {kind: fedprox, mu: 0.01}");
         Line("reporting: {minimumCell: 5}");

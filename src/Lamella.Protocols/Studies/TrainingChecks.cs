@@ -21,11 +21,24 @@ internal static class TrainingChecks
         if (root["baselines"] is { } baselines && baselines["local"]?.Flag == false && baselines["ensemble"]?.Flag != false)
             faults.Add(baselines, "baselines.ensemble", "The ensemble is made of the local models, and local is false.", "Allowed: ensemble: false, or local: true.");
         var strategies = root["strategies"]?.Elements ?? [];
+        EarlyStopping(root, strategies, faults);
+        if (root["task"]?["kind"]?.Text == "survival" && root["training"]?["batch"] is { Integer: 1 } one)
+            faults.Add(one, "training.batch", "With one patient in a batch the partial likelihood has nobody to compare with: nothing would be learnt.", "Allowed for survival: 2 or more.");
         for (var i = 0; i < strategies.Count; i++)
         {
             Optimiser(strategies[i]["optimiser"], $"strategies[{i}].optimiser", inherited, faults);
             Scaffold(root, strategies[i], $"strategies[{i}]", inherited, faults);
         }
+    }
+
+    private static void EarlyStopping(DocumentNode root, List<DocumentNode> strategies, FaultList faults)
+    {
+        if (root["training"]?["earlyStopping"] is not { } stopping)
+            return;
+        if (root["training"]!["keepLocal"] is { Elements.Count: > 0 })
+            faults.Add(stopping, "training.earlyStopping", "The best round's model cannot be returned to: parameters that are kept local stand where the last round left them.", "Allowed: earlyStopping, or keepLocal, not both.");
+        if (strategies.Exists(s => s["kind"]?.Text == "cyclic"))
+            faults.Add(stopping, "training.earlyStopping", "Each visit of cyclic is judged by another site's patients, so its rounds cannot be compared.", "Allowed: earlyStopping without the strategy cyclic.");
     }
 
     /// <summary>Its control is (x - y)/(K rate), which is the mean gradient only where every step is plain descent of that rate.</summary>

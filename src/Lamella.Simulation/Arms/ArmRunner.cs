@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
@@ -42,7 +43,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
         await Parallel.ForEachAsync(
             TrainedArms(protocol, seed).Where(a => !Finished(a.Key)),
             new ParallelOptions { MaxDegreeOfParallelism = context.Options.Parallel, CancellationToken = cancellation },
-            async (arm, stop) => await TrainAsync(arm.Key, arm.Strategy, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            async (arm, stop) => await TrainNamedAsync(arm.Key, arm.Strategy, stop).ConfigureAwait(false)).ConfigureAwait(false);
 
         var ensemble = new ArmKey(ArmNames.Ensemble, null, seed);
         if (protocol.Baselines.Ensemble && !Finished(ensemble))
@@ -50,6 +51,19 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
     }
 
     private bool Finished(ArmKey key) => File.Exists(context.Folder.PathOf(RecordFile(key)));
+
+    /// <summary>A fault says in which arm it was.</summary>
+    private async Task TrainNamedAsync(ArmKey key, StrategySpec? strategy, CancellationToken cancellation)
+    {
+        try
+        {
+            await TrainAsync(key, strategy, cancellation).ConfigureAwait(false);
+        }
+        catch (LamellaException fault) when (!fault.Fault.StartsWith(key.Label, StringComparison.Ordinal))
+        {
+            throw new LamellaException(fault.Code, $"{key.Label}: {fault.Fault}", fault.Remedy, fault);
+        }
+    }
 
     private async Task TrainAsync(ArmKey key, StrategySpec? strategy, CancellationToken cancellation)
     {
@@ -84,7 +98,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
             foreach (var patient in site.Test)
             {
                 if ((patient.Bag as StoredBag)?.TileLabels() is not { } truth || trainer.TileScores(weights, patient) is not { } scores)
-                    return evidence;
+                    return [];
                 evidence.Add(new TileEvidence(site.Site.Id, [.. scores.Select(s => isAttention ? s * scores.Length : s)], [.. truth.Select(t => (float)t)]));
             }
         }
@@ -142,8 +156,8 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
     {
         context.Folder.Write(RecordFile(record.Key), record.Write);
         File.Delete(context.Folder.PathOf("state", "arms", record.Key.FileName + ".checkpoint"));
-        var run = context.Folder.PathOf("state", "runs", record.Key.FileName, "x");
-        if (Directory.Exists(Path.GetDirectoryName(run)) && record.Key.Arm == ArmNames.Federated)
-            Directory.Delete(Path.GetDirectoryName(run)!, recursive: true);
+        var run = Path.Combine(context.Folder.FullName, "state", "runs", record.Key.FileName);
+        if (Directory.Exists(run))
+            Directory.Delete(run, recursive: true);
     }
 }

@@ -49,7 +49,9 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
             context.Progress.UnitFinished(key.Label, state.Units, units);
         }
 
-        var weights = state.Best.Length > 0 ? state.Best : state.Weights;
+        // Every pass judged the weights before it; the last ones are judged here.
+        var isLastBest = state.Best.Length == 0 || trainer.Loss(state.Weights, holdout, cancellation) < state.Curve.Min(p => p.HoldoutLoss);
+        var weights = isLastBest ? state.Weights : state.Best;
         return new ArmModel(state.Units, _ => weights, state.Curve);
     }
 
@@ -64,6 +66,6 @@ internal sealed class CentralArm(ArmContext context, ArmKey key, IReadOnlyList<E
         if (stopping is null || state.Curve.Count == 0)
             return false;
         var best = state.Curve.MinBy(p => p.HoldoutLoss ?? double.PositiveInfinity)!;
-        return state.Units - best.Unit > stopping.Patience;
+        return best.HoldoutLoss is not null && state.Units - best.Unit > stopping.Patience;
     }
 }

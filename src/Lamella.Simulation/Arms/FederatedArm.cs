@@ -50,7 +50,8 @@ internal sealed class FederatedArm(ArmContext context, ArmKey key, StrategySpec 
                 Run = run,
                 Strategy = strategy,
                 Manifest = shared,
-                TotalRounds = strategy.RoundsOnRecord(rounds, sites.Count),
+                // With early stopping a round judges the model before it, so one more round judges the last.
+                TotalRounds = strategy.RoundsOnRecord(rounds, sites.Count) + (protocol.Training.EarlyStopping is null ? 0 : 1),
                 VisitsPerSite = rounds,
                 Quorum = Quorum.Needed(protocol),
                 Population = new Population(sites.Count, sites.Sum(s => s.Samples)),

@@ -1,4 +1,5 @@
 using Lamella.Coordinator.Rounds;
+using Lamella.Federation;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
@@ -32,6 +33,11 @@ internal sealed class SimulatedSite(SitePlan plan, LocalTrainer trainer, string 
                     return handler.Handle(order, model, control, files.Update, step => context.Progress.StepFinished(label, plan.Site.Value, step.Done, step.Steps), cancellation);
                 },
                 cancellation).ConfigureAwait(false);
+        }
+        catch (LamellaException fault)
+        {
+            context.Progress.Note($"{label}, {plan.Site}: {fault.Message}");
+            throw;
         }
         finally
         {

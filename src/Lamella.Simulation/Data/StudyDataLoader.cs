@@ -23,6 +23,7 @@ internal sealed class StudyDataLoader(Study study)
     public StudyData Load(ulong seed)
     {
         var cohorts = protocol.Sites.OrderBy(s => s.Id).Select(s => (Site: s, Cohort: CohortReader.Read(protocol, s.Id, study.Sites[s.Id].Map, study.Sites[s.Id].Folder, seed))).ToList();
+        RequirePatientsOfOneSite(cohorts);
         if (protocol.Inputs.Bags is { } input)
             OpenBags(input, cohorts);
 
@@ -97,6 +98,20 @@ internal sealed class StudyDataLoader(Study study)
         {
             if (contract.FirstDifference(other.Contract) is { } field)
                 throw Mismatch($"Site {site} differs from site {first} in {field}: bags were made with another feature contract.");
+        }
+    }
+
+    /// <summary>Sites that share a table must not share its patients: one would test on what the other trained on.</summary>
+    private void RequirePatientsOfOneSite(List<(SiteSpec Site, Cohort Cohort)> cohorts)
+    {
+        foreach (var shared in cohorts.GroupBy(c => Path.GetFullPath(Path.Combine(study.Sites[c.Site.Id].Folder, study.Sites[c.Site.Id].Map.Tables[0].File))))
+        {
+            var seen = new Dictionary<string, SiteId>(StringComparer.Ordinal);
+            foreach (var (site, patient) in shared.SelectMany(c => c.Cohort.Train.Concat(c.Cohort.Test), (c, p) => (c.Site.Id, p.Id)))
+            {
+                if (!seen.TryAdd(patient, site) && seen[patient] != site)
+                    throw new LamellaException(ErrorCodes.PatientInTwoSplits, $"Sites {seen[patient]} and {site} read the same patients from {Path.GetFileName(shared.Key)}.", "Tell the sites' rows apart with 'where' in their maps.");
+            }
         }
     }
 

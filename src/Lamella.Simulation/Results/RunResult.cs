@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lamella.Simulation.Results;
 
@@ -22,6 +23,10 @@ public sealed record RunResult
 
     /// <summary>SHA-256 of the model file in lower-case hex; null for the ensemble, which has no model of its own.</summary>
     public string? ModelSha256 { get; init; }
+
+    /// <summary><c>completed-degraded</c> when a site was missing from some round; null (and not written) when every round was complete.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
 
     /// <summary>Metrics by scope, pooled first, then the sites in site-id order.</summary>
     public required ImmutableArray<MetricResult> Metrics { get; init; }

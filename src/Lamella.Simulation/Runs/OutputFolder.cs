@@ -57,6 +57,15 @@ internal sealed class OutputFolder : IDisposable
         return folder;
     }
 
+    /// <summary>Seeds of which the folder holds finished arms; none when it is not there.</summary>
+    public static IEnumerable<ulong> SeedsIn(string path)
+    {
+        var arms = Path.Combine(path, "state", "arms");
+        if (!Directory.Exists(arms))
+            return [];
+        return Directory.EnumerateFiles(arms, "*-seed*.json").Select(f => Path.GetFileNameWithoutExtension(f).Split("-seed")[^1]).Select(s => ulong.TryParse(s, out var seed) ? seed : (ulong?)null).OfType<ulong>();
+    }
+
     /// <summary>A path inside, its folder made.</summary>
     public string PathOf(params string[] parts)
     {

@@ -64,6 +64,7 @@ internal sealed class StudyWriter(Study study, SimulationOptions options, Output
         Rounds = record.Rounds,
         Seconds = record.Seconds,
         ModelSha256 = record.ModelSha256,
+        Status = record.Status == RunStatus.Completed ? null : Words(record.Status),
         Metrics = [.. Scoring.Evaluate(protocol, predictions), .. record.TileMetrics],
     };
 

@@ -30,7 +30,7 @@ public class RoundRunnerTests
         };
         var result = await federation.RunAsync(cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(RunStatus.CompletedDegraded, result.Status);
-        Assert.All(result.Rounds, r => Assert.Equal("LML6002: Loss is NaN.", r.Sites[1].Reason));
+        Assert.All(result.Rounds, r => Assert.Equal("LML6002; the site's own record says more", r.Sites[1].Reason));
     }
 
     [Fact]

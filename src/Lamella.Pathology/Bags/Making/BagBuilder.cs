@@ -145,16 +145,20 @@ public static class BagBuilder
             var path = PatientFile.Path(options.OutputFolder, patient.PatientId);
             if (!File.Exists(path))
                 return null;
+            BagHeader header;
             try
             {
-                var header = BagFile.ReadHeader(path);
-                return header.Contract?.Hash() == options.Encoder.Contract.Hash() && header.SourceSha256 == source ? header.Count : null;
+                header = BagFile.ReadHeader(path);
             }
             catch (LamellaException)
             {
                 // A damaged bag is made again.
                 return null;
             }
+
+            if (header.Contract is { } contract && options.Encoder.Contract.FirstDifference(contract) is { } field)
+                throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{path}' was made with another feature contract: {field} differs.", "Name an empty folder with --out; bags of different contracts are never mixed.");
+            return header.SourceSha256 == source ? header.Count : null;
         }
 
         private void Finish(Pending patient)
