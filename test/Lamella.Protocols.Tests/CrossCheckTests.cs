@@ -47,6 +47,24 @@ public sealed class CrossCheckTests
         Assert.True(fault.Line > 0);
     }
 
+    [Theory]
+    [InlineData("keepLocal: [head.bias]", "- {kind: fedavg}", "cannot be returned to")]
+    [InlineData("accumulate: 1", "- {kind: cyclic}", "judged by another site's patients")]
+    public void Early_stopping_is_refused_where_rounds_cannot_be_compared_or_returned_to(string training, string strategy, string words)
+    {
+        var text = StudyTexts.With("batch: 8", $"batch: 8\n  earlyStopping: {{share: .2, patience: 2}}\n  {training}").Replace("- {kind: fedavg}", strategy, StringComparison.Ordinal);
+
+        Assert.Contains(ProtocolReader.Read(text).Faults, f => f.Path == "training.earlyStopping" && f.Wrong.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_survival_batch_of_one_is_refused_since_it_teaches_nothing()
+    {
+        var text = StudyTexts.With("batch: 8", "batch: 1").Replace("{kind: binary, outcome: relapse, positive: yes}", "{kind: survival, time: days, event: er}", StringComparison.Ordinal);
+
+        Assert.Contains(ProtocolReader.Read(text).Faults, f => f.Path == "training.batch" && f.Wrong.Contains("nobody to compare", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_study_of_external_sites_alone_has_nothing_to_train_on()
     {

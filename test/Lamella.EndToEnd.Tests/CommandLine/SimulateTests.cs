@@ -77,6 +77,48 @@ public class SimulateTests
         Assert.Equal(results, await File.ReadAllBytesAsync(Path.Combine(output, ResultsFile.ResultsName), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Another_seed_is_added_to_the_results_that_are_there()
+    {
+        using var consortium = new TableConsortium();
+        var output = consortium.Output("out");
+        Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(output, "--seed", "1"))).Exit);
+        Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(output, "--seed", "2"))).Exit);
+        Assert.Equal([1UL, 2UL], ResultsFile.ReadResults(Path.Combine(output, ResultsFile.ResultsName)).Runs.Select(r => r.Seed).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task With_early_stopping_the_last_rounds_model_can_be_the_best()
+    {
+        using var consortium = new TableConsortium(rounds: 1);
+        var output = consortium.Output("out");
+        Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(output, "--set", "training.earlyStopping={share: .3, patience: 2}", "training.optimiser.learningRate=0.003", "training.roundSteps=30"))).Exit);
+        var runs = ResultsFile.ReadResults(Path.Combine(output, ResultsFile.ResultsName)).Runs;
+        var pooled = runs.Single(r => r.Arm == ArmNames.Pooled).ModelSha256;
+        Assert.NotEqual(pooled, runs.Single(r => r.Strategy == "FedAvg").ModelSha256);
+    }
+
+    [Fact]
+    public async Task Two_sites_that_read_the_same_patients_are_refused()
+    {
+        using var consortium = new TableConsortium();
+        await File.WriteAllTextAsync(Path.Combine(consortium.Data, "west", "map.yaml"), "tables:\n  - {file: ../south/table.csv, patient: id}\n", TestContext.Current.CancellationToken);
+        var (exit, _, errors) = await LamellaProcess.RunAsync(consortium.Simulate(consortium.Output("out")));
+        Assert.Equal(1, exit);
+        Assert.Contains("LML", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_without_any_test_patient_is_refused_before_training()
+    {
+        using var consortium = new TableConsortium();
+        var output = consortium.Output("out");
+        var (exit, _, errors) = await LamellaProcess.RunAsync(consortium.Simulate(output, "--set", "split={kind: seeded, testShare: .001}"));
+        Assert.Equal(1, exit);
+        Assert.StartsWith("LML2005", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(output));
+    }
+
     [Theory]
     [InlineData("no study", "LML1001")]
     [InlineData("no data", "LML1001")]
