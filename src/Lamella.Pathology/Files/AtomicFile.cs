@@ -31,7 +31,7 @@ public static class AtomicFile
             File.Delete(temporary);
             // The HDF5 writer calls through reflection, which wraps what the disk says.
             var cause = fault is TargetInvocationException { InnerException: { } inner } ? inner : fault;
-            if (cause is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
+            if (Directory.Exists(full) || cause is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
                 throw new LamellaException(ErrorCodes.DiskFull, $"'{path}' could not be written: {cause.Message}", "Free space or choose another folder, then run the command again.", fault);
             throw;
         }
