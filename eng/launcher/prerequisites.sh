@@ -31,6 +31,7 @@ TEXT
 }
 
 # The packages behind the libraries that .NET, libtorch, ONNX Runtime and libvips ask the system for; libtorch brings its own OpenMP.
+# OpenSlide reads whole-slide images; 3.4.1 is Debian's, 4.x is taken where it is installed.
 require_system_packages() {
   command -v dpkg >/dev/null || return 0
   local missing=() libraries
@@ -38,6 +39,7 @@ require_system_packages() {
   [[ $libraries == *libstdc++.so.6* ]] || missing+=(libstdc++6)
   [[ $libraries == *libgcc_s.so.1* ]] || missing+=(libgcc-s1)
   [[ $libraries == *libssl.so.3* ]] || missing+=(libssl3)
+  [[ $libraries == *libopenslide.so.[01]* ]] || missing+=(libopenslide0)
   [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
   command -v flock >/dev/null || missing+=(util-linux)
   [[ ${#missing[@]} -eq 0 ]] && return 0

@@ -2,7 +2,7 @@ namespace Lamella.Federation;
 
 /// <summary>
 /// Every stable error code in one place; each has a page in docs/errors named after it (a test checks that).
-/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine.
+/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine, 7xxx slides.
 /// </summary>
 public static class ErrorCodes
 {
@@ -83,4 +83,25 @@ public static class ErrorCodes
 
     /// <summary>Training produced values that are not finite.</summary>
     public const string TrainingDiverged = "LML6002";
+
+    /// <summary>A slide file is not a slide or is damaged.</summary>
+    public const string SlideUnreadable = "LML7001";
+
+    /// <summary>A slide's resolution is not known or is absurd.</summary>
+    public const string ResolutionUnknown = "LML7002";
+
+    /// <summary>The slide library is not on this machine.</summary>
+    public const string SlideLibraryMissing = "LML7003";
+
+    /// <summary>A slide format needs a newer library or is not read.</summary>
+    public const string SlideFormatUnsupported = "LML7004";
+
+    /// <summary>A slide or its share could not be reached.</summary>
+    public const string SlideUnreachable = "LML7005";
+
+    /// <summary>A store of slides, its catalogue or its contract cannot be used.</summary>
+    public const string StoreUnusable = "LML7007";
+
+    /// <summary>A table of overrides or of slides cannot be used.</summary>
+    public const string SlideTableInvalid = "LML7008";
 }

@@ -1,4 +1,4 @@
-using Lamella.Federation.Randomness;
+using Lamella.Pathology.Tiles;
 
 namespace Lamella.Pathology.Bags;
 
@@ -39,7 +39,7 @@ internal static class BagMerge
     {
         if (maxTiles <= 0 || bag.Count <= maxTiles)
             return bag;
-        var kept = Draw(bag.PatientId, bag.Count, maxTiles, seed);
+        var kept = TileDraw.Choose(bag.PatientId, bag.Count, maxTiles, seed);
         var features = GC.AllocateUninitializedArray<float>(maxTiles * bag.Dimension);
         for (var i = 0; i < maxTiles; i++)
             bag.Row(kept[i]).CopyTo(features.AsSpan(i * bag.Dimension));
@@ -53,20 +53,6 @@ internal static class BagMerge
             bag.SlideIndex is { } index ? Array.ConvertAll(kept, i => index[i]) : null,
             [.. bag.Slides],
             bag.SourceSha256);
-    }
-
-    /// <summary>Selection sampling (Knuth, TAOCP 2, 3.4.2, algorithm S): every subset is equally likely, rows come out ascending.</summary>
-    private static int[] Draw(string patient, int count, int wanted, ulong seed)
-    {
-        var stream = new RandomStream(seed, patient, Purposes.Tiles, 0);
-        var kept = new int[wanted];
-        for (int row = 0, taken = 0; taken < wanted; row++)
-        {
-            if (stream.NextInt(count - row) < wanted - taken)
-                kept[taken++] = row;
-        }
-
-        return kept;
     }
 
     private static string[] Names(string slide, FeatureBag bag) => bag.Slides.Count > 0 ? [.. bag.Slides] : [slide];

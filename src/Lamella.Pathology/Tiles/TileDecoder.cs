@@ -1,5 +1,6 @@
 using System.Buffers;
 using Lamella.Federation;
+using Lamella.Pathology.Files;
 using NetVips;
 
 namespace Lamella.Pathology.Tiles;
@@ -17,14 +18,7 @@ public sealed class TileDecoder
     private static readonly double[] White = [255, 255, 255];
     private readonly string folder;
 
-    static TileDecoder()
-    {
-        // Tiles are small: threads and caches inside the library cost more than they bring, and threads are ours to place.
-        NetVips.NetVips.Concurrency = 1;
-        Cache.Max = 0;
-        // Its warnings come again as faults that name the tile.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
-    }
+    static TileDecoder() => VipsLibrary.Prepare();
 
     /// <summary>A decoder for tiles of a folder.</summary>
     /// <param name="folder">The tile folder.</param>

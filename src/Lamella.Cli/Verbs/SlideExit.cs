@@ -1,0 +1,11 @@
+using Lamella.Pathology.Quality;
+
+namespace Lamella.Cli.Verbs;
+
+/// <summary>Exit code of verbs over many slides: 0 every slide has its verdict (refused ones too), 4 some could not be reached and should be tried again.</summary>
+internal static class SlideExit
+{
+    public const int TryAgain = 4;
+
+    public static int Of(IEnumerable<Finding> findings) => findings.Any(finding => finding.Code == FindingCodes.Unreachable) ? TryAgain : 0;
+}

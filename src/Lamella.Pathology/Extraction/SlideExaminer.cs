@@ -1,0 +1,147 @@
+using Lamella.Federation;
+using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Quality;
+using Lamella.Pathology.Slides;
+using Lamella.Pathology.Stain;
+using Lamella.Pathology.Tiles;
+using Lamella.Pathology.Tissue;
+
+namespace Lamella.Pathology.Extraction;
+
+/// <summary>
+/// Looks at one slide: resolution, overview, tissue, tiles, and a sample of tiles for focus and stain. Ends in findings, never in an exception, unless it
+/// was stopped or what the user gave cannot be used.
+/// </summary>
+internal sealed class SlideExaminer(ExtractionJob job)
+{
+    // Enough for a median of focus and for the stains; a few tenths of a second.
+    private const int SampleTiles = 24;
+    private const int TruthShare = 2;
+
+    private readonly byte[] tile = new byte[job.Encoder.InputSize * job.Encoder.InputSize * 3];
+
+    /// <summary>Examines a slide; whoever gets it disposes it.</summary>
+    /// <param name="file">Path relative to the folder of slides.</param>
+    /// <param name="drawKey">Whose tiles are drawn where there are too many.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public ExaminedSlide Examine(string file, string drawKey, CancellationToken cancellationToken)
+    {
+        var said = job.Overrides.Find(file);
+        if (said is { Exclude: true })
+            return new ExaminedSlide { Findings = [new Finding(FindingCodes.Excluded, Verdict.Refused, "The hospital's own table leaves the slide out.")] };
+        ISlide? slide = null;
+        try
+        {
+            slide = SlideOpener.Open(Path.Combine(job.SlideFolder, file), job.Retry, cancellationToken);
+            return Examine(slide, file, said, drawKey, cancellationToken);
+        }
+        catch (SlideException fault)
+        {
+            // What was read before is not vouched for.
+            var measures = slide is null ? new SlideMeasures() : new SlideMeasures { Levels = slide.Levels.Count, MicronsPerPixel = slide.Info.Resolution?.Mean };
+            slide?.Dispose();
+            return new ExaminedSlide { Findings = [fault.Finding], Measures = measures };
+        }
+        catch
+        {
+            slide?.Dispose();
+            throw;
+        }
+    }
+
+    private ExaminedSlide Examine(ISlide slide, string file, SlideOverride? said, string drawKey, CancellationToken cancellationToken)
+    {
+        var resolution = ResolutionOf(slide.Info, said);
+        var overview = Overview.Read(slide, resolution, cancellationToken);
+        var regions = RegionsOf(slide.Info, file, said);
+        var (width, height) = (overview.Image.Width, overview.Image.Height);
+        var within = regions is null ? null : RegionMask.From(regions, width, height, slide.Info.Width / (double)width, slide.Info.Height / (double)height);
+        var tissue = TissueFinder.Find(overview.Image, overview.MicronsPerPixel, new TissueOptions { Method = job.Contract.Tissue }, within);
+        var grid = resolution is null
+            ? new TileGrid(1, 1, [])
+            : TileGrid.Lay(slide.Info, resolution, job.Contract.TileSize * job.Contract.MicronsPerPixel, tissue.Mask, job.Contract.MinimumTissue);
+        var sample = Sample(slide, overview.UsableLevels, grid, drawKey, cancellationToken);
+        var measures = new SlideMeasures
+        {
+            MicronsPerPixel = resolution?.Mean,
+            ClaimedMicronsPerPixel = slide.Info.ClaimedResolution?.Mean,
+            ContractMicronsPerPixel = job.Contract.MicronsPerPixel,
+            Levels = slide.Levels.Count,
+            UsableLevels = overview.UsableLevels,
+            LargestSide = Math.Max(slide.Info.Width, slide.Info.Height),
+            TissueSquareMillimetres = tissue.TissueSquareMillimetres,
+            Cuts = tissue.Mask.CutCount,
+            TilesFound = grid.Tiles.Count,
+            Focus = sample.Focus,
+            PenShare = tissue.PenShare,
+            BlackShare = tissue.BlackShare,
+            WhiteShare = tissue.WhiteShare,
+            Stain = sample.Stain,
+            StainMatrix = sample.Matrix,
+        };
+        var findings = SlideJudge.Judge(measures, job.Quality).ToList();
+        if (FileNameCheck.LooksLikeAName(Path.GetFileName(file)))
+            findings.Add(new Finding(FindingCodes.NameInFileName, Verdict.Warning, "The file's name looks like a person's; it reaches no bag. Rename the file if others see the folder."));
+        var kept = findings.Any(finding => finding.Verdict == Verdict.Refused) ? grid with { Tiles = [] } : grid.Draw(job.Contract.MaxTiles, drawKey, job.Contract.Seed);
+        return new ExaminedSlide
+        {
+            Slide = slide,
+            Overview = overview,
+            Tissue = tissue,
+            Measures = measures,
+            Findings = [.. findings.OrderByDescending(finding => finding.Verdict)],
+            Tiles = kept.Tiles,
+            TileWidth = grid.Width,
+            TileHeight = grid.Height,
+            TileTruth = job.TruthClass is { } truth ? Truth(regions, truth, kept) : null,
+            UsableLevels = overview.UsableLevels,
+            Normaliser = job.Contract.NormaliseTo is { } target && sample.Matrix is { } source ? new StainNormaliser(source, target) : null,
+            Sampled = (sample.Tiles, sample.Time),
+        };
+    }
+
+    /// <summary>The hospital's word for this slide, else the file's, else what was said for all.</summary>
+    private Resolution? ResolutionOf(SlideInfo info, SlideOverride? said) =>
+        said?.MicronsPerPixel is { } own ? new Resolution(own, own, ResolutionSource.Override)
+        : info.Resolution ?? (job.MicronsPerPixel is { } all ? new Resolution(all, all, ResolutionSource.Option) : null);
+
+    private Regions? RegionsOf(SlideInfo info, string file, SlideOverride? said)
+    {
+        Regions? regions = null;
+        if (RegionFile(job, file) is { } path)
+            regions = Regions.Read(path);
+
+        return said?.Region is { } box ? (regions ?? Regions.Empty).WithInclude(box.X, box.Y, Math.Min(box.Width, info.Width), Math.Min(box.Height, info.Height)) : regions;
+    }
+
+    /// <summary>The slide's file of regions: beside its relative path, or by its name alone; null when there is none.</summary>
+    internal static string? RegionFile(ExtractionJob job, string file) => job.RegionFolder is not { } folder ? null
+        : new[] { Path.ChangeExtension(file, ".geojson"), Path.GetFileNameWithoutExtension(file) + ".geojson" }
+            .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static byte[] Truth(Regions? regions, string truth, TileGrid grid) =>
+        [.. grid.Tiles.Select(t => (byte)((regions?.Coverage(truth, t.X, t.Y, t.X + grid.Width, t.Y + grid.Height) ?? 0) * TruthShare >= 1 ? 1 : 0))];
+
+    private (double? Focus, StainVerdict? Stain, StainMatrix? Matrix, int Tiles, TimeSpan Time) Sample(ISlide slide, int levels, TileGrid grid, string drawKey, CancellationToken cancellationToken)
+    {
+        if (grid.Tiles.Count == 0)
+            return (null, null, null, 0, TimeSpan.Zero);
+        var reader = new RegionReader(slide, levels);
+        var (estimator, classifier, side) = (new MacenkoEstimator(), new StainClassifier(), job.Encoder.InputSize);
+        var focus = new List<double>();
+        var start = job.Time.GetTimestamp();
+        var chosen = grid.Draw(SampleTiles, drawKey, seed: 0).Tiles;
+        foreach (var at in chosen)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reader.Read(at.X, at.Y, grid.Width, grid.Height, side, side, tile);
+            focus.Add(Focus.LaplacianVariance(tile, side, side));
+            estimator.Add(tile);
+            classifier.Add(tile);
+        }
+
+        var time = job.Time.GetElapsedTime(start);
+        focus.Sort();
+        return (focus[focus.Count / 2], classifier.Finish(), estimator.Finish()?.Matrix, chosen.Count, time);
+    }
+}
