@@ -7,6 +7,7 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     DemoVerb.Create(),
     BagsVerb.Create(),
     SimulateVerb.Create(),
+    SlidesVerb.Create(),
     StudyVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

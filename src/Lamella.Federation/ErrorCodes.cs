@@ -99,6 +99,9 @@ public static class ErrorCodes
     /// <summary>A slide or its share could not be reached.</summary>
     public const string SlideUnreachable = "LML7005";
 
+    /// <summary>Drawn regions of a slide cannot be read.</summary>
+    public const string RegionsInvalid = "LML7006";
+
     /// <summary>A store of slides, its catalogue or its contract cannot be used.</summary>
     public const string StoreUnusable = "LML7007";
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lamella.Federation;
 using Lamella.Pathology.Catalogue;
-using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Extraction;
 
 namespace Lamella.Cli.Verbs;

@@ -29,7 +29,7 @@ internal static class SlidesExtractVerb
                 VerbJson.Write(new { summary, store = store.Folder, contractSha256 = job.Contract.ToFeatureContract(encoder.Dimension).Hash(), slides });
             else
                 Say(summary, slides, job, store);
-            return summary.Unreachable > 0 ? SlideExit.Of(slides.SelectMany(slide => slide.Findings)) : 0;
+            return summary.Unreachable > 0 ? SlideExit.TryAgain : 0;
         });
         return command;
     }
@@ -41,7 +41,7 @@ internal static class SlidesExtractVerb
         SlideWords.SayLeftOut(summary.OtherFiles, summary.UnreadableFolders);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Made} bags made, {summary.Kept} slides kept as they were, {summary.Refused} without a bag; {summary.Tiles:N0} tiles in {Duration.Words(summary.Elapsed)}."));
+            $"{summary.Made} bags made, {summary.Kept} bags kept as they were, {summary.Refused} without a bag; {summary.Tiles:N0} tiles in {Duration.Words(summary.Elapsed)}."));
         if (job.Patients is { } patients)
         {
             var with = slides.Where(slide => slide.BagSha256.Length > 0 && slide.Patient.Length > 0).Select(slide => slide.Patient).ToHashSet(StringComparer.Ordinal);

@@ -39,7 +39,9 @@ public sealed class SlidePatients
         var slides = slideColumn ?? Usual(table, SlideColumns);
         var patient = patientColumn ?? Usual(table, PatientColumns) ?? table.Columns.First(column => column != slides);
         var found = new SlidePatients([.. table.Rows.Select(row => table.Cell(row, patient)).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]) { PatientColumn = patient, SlideColumn = slides };
-        foreach (var row in slides is null ? [] : table.Rows)
+        if (slides is null)
+            return found;
+        foreach (var row in table.Rows)
         {
             string slide = table.Cell(row, slides).Replace('\\', '/'), id = table.Cell(row, patient);
             if (slide.Length > 0 && id.Length > 0 && !found.bySlide.TryAdd(slide, id) && found.bySlide[slide] != id)

@@ -61,7 +61,7 @@ public readonly record struct ExtractionProgress(int SlidesDone, int SlidesTotal
 
 /// <summary>What came of an extraction.</summary>
 /// <param name="Made">Bags written.</param>
-/// <param name="Kept">Slides that were there already, unchanged.</param>
+/// <param name="Kept">Bags that were there already, of the same slide and the same inputs.</param>
 /// <param name="Refused">Slides without a bag.</param>
 /// <param name="Unreachable">Of these, slides of which nothing is known because they could not be reached; the next run tries them again.</param>
 /// <param name="Tiles">Tiles encoded in this run.</param>

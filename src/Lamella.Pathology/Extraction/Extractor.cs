@@ -238,10 +238,10 @@ public sealed class Extractor : IDisposable
         store.Catalogue.Put(record);
         slidesDone++;
         bytesDone += record.Bytes;
-        kept += slide.Kept ? 1 : 0;
+        kept += slide.Kept && record.BagSha256.Length > 0 ? 1 : 0;
         made += !slide.Kept && record.BagSha256.Length > 0 ? 1 : 0;
         refused += record.BagSha256.Length == 0 ? 1 : 0;
-        unreachable += record.BagSha256.Length == 0 && SlidePreparer.MayBeDifferentNextTime(record) ? 1 : 0;
+        unreachable += record.BagSha256.Length == 0 && SlidePreparer.IsUnreachable(record) ? 1 : 0;
     }
 
     private SlideRecord Bagged(SlideWork slide)

@@ -1,4 +1,3 @@
-using Lamella.Federation;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Quality;
 using Lamella.Pathology.Slides;
@@ -56,7 +55,8 @@ internal sealed class SlideExaminer(ExtractionJob job)
         var regions = RegionsOf(slide.Info, file, said);
         var (width, height) = (overview.Image.Width, overview.Image.Height);
         var within = regions is null ? null : RegionMask.From(regions, width, height, slide.Info.Width / (double)width, slide.Info.Height / (double)height);
-        var tissue = TissueFinder.Find(overview.Image, overview.MicronsPerPixel, new TissueOptions { Method = job.Contract.Tissue }, within);
+        // Without a resolution the mask is for the eye only.
+        var tissue = TissueFinder.Find(overview.Image, resolution is null ? Overview.Standard : overview.MicronsPerPixel, new TissueOptions { Method = job.Contract.Tissue }, within);
         var grid = resolution is null
             ? new TileGrid(1, 1, [])
             : TileGrid.Lay(slide.Info, resolution, job.Contract.TileSize * job.Contract.MicronsPerPixel, tissue.Mask, job.Contract.MinimumTissue);
@@ -69,7 +69,7 @@ internal sealed class SlideExaminer(ExtractionJob job)
             Levels = slide.Levels.Count,
             UsableLevels = overview.UsableLevels,
             LargestSide = Math.Max(slide.Info.Width, slide.Info.Height),
-            TissueSquareMillimetres = tissue.TissueSquareMillimetres,
+            TissueSquareMillimetres = resolution is null ? 0 : tissue.TissueSquareMillimetres,
             Cuts = tissue.Mask.CutCount,
             TilesFound = grid.Tiles.Count,
             Focus = sample.Focus,
@@ -109,10 +109,16 @@ internal sealed class SlideExaminer(ExtractionJob job)
     {
         Regions? regions = null;
         if (RegionFile(job, file) is { } path)
-            regions = Regions.Read(path);
+        {
+            using var stream = File.OpenRead(path);
+            regions = Regions.Read(stream);
+        }
 
-        return said?.Region is { } box ? (regions ?? Regions.Empty).WithInclude(box.X, box.Y, Math.Min(box.Width, info.Width), Math.Min(box.Height, info.Height)) : regions;
+        return said?.Region is not { } box ? regions : new Regions([.. regions?.Items ?? [], Rectangle(box.X, box.Y, Math.Min(info.Width, box.X + box.Width), Math.Min(info.Height, box.Y + box.Height))]);
     }
+
+    private static Region Rectangle(double left, double top, double right, double bottom) =>
+        new("Include", RegionUse.Include, [new Polygon([[new Vertex(left, top), new Vertex(right, top), new Vertex(right, bottom), new Vertex(left, bottom)]])]);
 
     /// <summary>The slide's file of regions: beside its relative path, or by its name alone; null when there is none.</summary>
     internal static string? RegionFile(ExtractionJob job, string file) => job.RegionFolder is not { } folder ? null

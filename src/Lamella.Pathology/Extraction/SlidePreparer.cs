@@ -47,9 +47,8 @@ internal sealed class SlidePreparer
         return record with { Verdict = Verdict.Refused, Findings = [finding, .. record.Findings], TilesInBag = 0, BagSha256 = "" };
     }
 
-    /// <summary>Whether a refusal says something of the moment rather than of the slide.</summary>
-    public static bool MayBeDifferentNextTime(SlideRecord record) =>
-        record.Findings.Any(finding => finding.Code is FindingCodes.Unreachable or FindingCodes.NotPermitted or FindingCodes.FormatUnsupported);
+    /// <summary>Whether nothing is known of the slide because it could not be reached or read by this user.</summary>
+    public static bool IsUnreachable(SlideRecord record) => record.Findings.Any(finding => finding.Code is FindingCodes.Unreachable or FindingCodes.NotPermitted);
 
     /// <summary>SHA-256 of a file, lower-case hex.</summary>
     public static string Sha256(string path)
@@ -132,7 +131,7 @@ internal sealed class SlidePreparer
     }
 
     private bool IsCurrent(SlideRecord before, SlideRecord now) =>
-        before.Slide == now.Slide && before.Inputs == now.Inputs && !MayBeDifferentNextTime(before)
+        before.Slide == now.Slide && before.Inputs == now.Inputs && !IsUnreachable(before) && before.Findings.All(finding => finding.Code != FindingCodes.FormatUnsupported)
         && (before.BagSha256.Length == 0 ? before.Verdict == Verdict.Refused && before.Findings.All(f => f.Code != FindingCodes.Duplicate) : IsWhole(before));
 
     private bool IsWhole(SlideRecord record)

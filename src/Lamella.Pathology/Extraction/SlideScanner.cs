@@ -1,6 +1,4 @@
 using Lamella.Federation;
-using Lamella.Pathology.Catalogue;
-using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Quality;
 using Lamella.Pathology.Slides;
 

@@ -71,4 +71,7 @@ public static class FindingCodes
 
     /// <summary>The table names no patient for the slide.</summary>
     public const string NoPatient = "no-patient";
+
+    /// <summary>The encoder gives numbers that are not finite for a tile.</summary>
+    public const string NotFinite = "not-finite";
 }

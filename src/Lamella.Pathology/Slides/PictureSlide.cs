@@ -39,6 +39,8 @@ internal sealed class PictureSlide : ISlide
     /// <exception cref="SlideException">It cannot be decoded, or is too large.</exception>
     public static PictureSlide Open(string path)
     {
+        if (TiffJpegCheck.ColoursDisagree(path))
+            throw SlideException.Damaged("its JPEG tiles hold other colours (YCbCr) than its tags say (RGB), so tissue would come out green and pink", remedy: "Export it again with matching tags, or as another TIFF.");
         var steps = new List<Image>();
         try
         {

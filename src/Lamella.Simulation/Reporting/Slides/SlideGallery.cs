@@ -68,7 +68,7 @@ internal static class SlideGallery
             over);
     }
 
-    private static IEnumerable<XElement> Tiles(SlideStore store, SlideRecord slide)
+    private static XElement[] Tiles(SlideStore store, SlideRecord slide)
     {
         if (slide.BagSha256.Length == 0 || slide.Measures.MicronsPerPixel is not { } mpp)
             return [];

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Xml.Linq;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Files;
-using Lamella.Pathology.Quality;
 using static Lamella.Simulation.Reporting.Html;
 
 namespace Lamella.Simulation.Reporting.Slides;
+
+using Verdict = Lamella.Pathology.Quality.Verdict;
 
 /// <summary>What the report of a store says and leaves out.</summary>
 public sealed record SlideReportOptions
