@@ -79,7 +79,7 @@ internal sealed class SlidePreparer
             return new SlideWork(record with { Verdict = Verdict.Refused, Findings = [Duplicate(record)] }, examined: null, kept: false, job.Encoder.Dimension);
         if (before is not null && IsCurrent(before, record))
             return new SlideWork(WithPatient(before with { Bytes = bytes, Changed = changed }, record), examined: null, kept: true, job.Encoder.Dimension);
-        var examined = examiner.Examine(file, record.Slide, cancellationToken);
+        var examined = examiner.Examine(file, digest, cancellationToken);
         var findings = examined.Findings.ToList();
         if (job.Patients is not null && record.Patient.Length == 0)
             findings.Add(new Finding(FindingCodes.NoPatient, Verdict.Warning, "The table names no patient for the slide, or two fit; its bag cannot be used in a study until it does."));

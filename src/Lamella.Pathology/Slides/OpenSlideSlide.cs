@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Lamella.Pathology.Slides;
@@ -105,6 +106,8 @@ internal sealed unsafe class OpenSlideSlide : ISlide
     /// <summary>Pixels come premultiplied with their opacity.</summary>
     private void LayOnGround(Span<uint> pixels)
     {
+        if (IsOpaque(pixels))
+            return;
         for (var i = 0; i < pixels.Length; i++)
         {
             var pixel = pixels[i];
@@ -116,6 +119,18 @@ internal sealed unsafe class OpenSlideSlide : ISlide
                 laid |= Math.Min(255, (pixel >> shift & 255) + ((((ground >> shift & 255) * rest) + 127) / 255)) << shift;
             pixels[i] = laid;
         }
+    }
+
+    private static bool IsOpaque(ReadOnlySpan<uint> pixels)
+    {
+        var all = Vector<uint>.AllBitsSet;
+        var vectors = MemoryMarshal.Cast<uint, Vector<uint>>(pixels);
+        foreach (var vector in vectors)
+            all &= vector;
+        var rest = uint.MaxValue;
+        foreach (var pixel in pixels[(vectors.Length * Vector<uint>.Count)..])
+            rest &= pixel;
+        return rest >> 24 == 255 && Vector.EqualsAll(all >> 24, new Vector<uint>(255));
     }
 
     /// <summary>The library names files in its messages; a file's name may be a patient's.</summary>

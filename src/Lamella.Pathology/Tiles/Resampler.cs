@@ -7,6 +7,7 @@ namespace Lamella.Pathology.Tiles;
 internal sealed class Resampler
 {
     private const int HeldBits = 6;
+    private static readonly Vector128<byte> RgbOfBgrx = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
     private short[] columns = [];
 
     /// <summary>Resamples.</summary>
@@ -36,7 +37,11 @@ internal sealed class Resampler
 
     private static void Copy(ReadOnlySpan<byte> bgrx, Span<byte> rgb)
     {
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        var (from, to) = (0, 0);
+        // Four pixels at a time; each store writes four bytes beyond its pixels, which the next one overwrites.
+        for (; to + Vector128<byte>.Count <= rgb.Length; from += 16, to += 12)
+            Vector128.Shuffle(Vector128.Create(bgrx[from..]), RgbOfBgrx).CopyTo(rgb[to..]);
+        for (; to < rgb.Length; from += 4, to += 3)
             (rgb[to], rgb[to + 1], rgb[to + 2]) = (bgrx[from + 2], bgrx[from + 1], bgrx[from]);
     }
 
