@@ -46,6 +46,7 @@ public sealed class OnnxEncoder : ITileEncoder
         {
             (input, var side, var single) = InputOf(path, session);
             output = session.OutputMetadata.Keys.First();
+            TakesAnySide = side is null;
             InputSize = side ?? options.TileSize;
             Batch = single ? 1 : BatchOf(path, InputSize, options);
             pixels = new float[Batch * 3 * InputSize * InputSize];
@@ -75,6 +76,9 @@ public sealed class OnnxEncoder : ITileEncoder
 
     /// <summary>What the file's check found.</summary>
     public OnnxFacts Facts { get; }
+
+    /// <summary>True when the model leaves the side of its tiles open.</summary>
+    public bool TakesAnySide { get; }
 
     /// <inheritdoc />
     public FeatureContract Contract { get; }

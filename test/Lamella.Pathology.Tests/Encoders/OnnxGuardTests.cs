@@ -219,7 +219,8 @@ public sealed class OnnxGuardTests : IDisposable
         var start = Stopwatch.GetTimestamp();
         for (var number = 0; number < 2000; number++)
         {
-            var damaged = Damage(model, new RandomStream(20, "", "onnx-fuzz", (ulong)number));
+            // Every second one is hurt once only, so that more of them come past the guard.
+            var damaged = Damage(model, number % 2 == 0 ? 1 : 4, new RandomStream(20, "", "onnx-fuzz", (ulong)number));
             try
             {
                 new OnnxEncoder(damaged, "m", Options()).Dispose();
@@ -237,7 +238,7 @@ public sealed class OnnxGuardTests : IDisposable
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         TestContext.Current.SendDiagnosticMessage($"{refusedByGuard} refused by the guard, {refusedLater} by the runtime or the encoder, {loaded} loaded, in {seconds:F1} s");
-        Assert.True(refusedByGuard > 500 && refusedLater > 50 && loaded > 50, $"{refusedByGuard}, {refusedLater}, {loaded}");
+        Assert.True(refusedByGuard > 500 && refusedLater > 20 && loaded > 20, $"{refusedByGuard}, {refusedLater}, {loaded}");
         Assert.InRange(seconds, 0, 120);
     }
 
@@ -265,11 +266,11 @@ public sealed class OnnxGuardTests : IDisposable
         return fault;
     }
 
-    /// <summary>One to four bytes changed, a piece cut out, doubled or moved, or the end cut off.</summary>
-    private static byte[] Damage(byte[] model, RandomStream stream)
+    /// <summary>Bits turned over, pieces cut out, doubled or put in, the end cut off; up to <paramref name="most"/> of these.</summary>
+    private static byte[] Damage(byte[] model, int most, RandomStream stream)
     {
         var damaged = model.ToList();
-        for (var change = 1 + stream.NextInt(4); change > 0 && damaged.Count > 8; change--)
+        for (var change = 1 + stream.NextInt(most); change > 0 && damaged.Count > 8; change--)
         {
             var at = stream.NextInt(damaged.Count);
             var length = Math.Min(1 + stream.NextInt(8), damaged.Count - at);
