@@ -18,8 +18,6 @@ internal static class EncoderRecordFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static string Text(IReadOnlyList<RegisteredEncoder> encoders) => JsonSerializer.Serialize(encoders, Options);
-
     public static string Text(RegisteredEncoder encoder) => JsonSerializer.Serialize(encoder, Options);
 
     public static void Write(string path, RegisteredEncoder encoder) => AtomicFile.WriteText(path, Text(encoder) + "\n");

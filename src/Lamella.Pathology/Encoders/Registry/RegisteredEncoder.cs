@@ -35,4 +35,7 @@ public sealed record RegisteredEncoder
     /// <summary>Where the file is; not written down, so that the folder can be moved.</summary>
     [JsonIgnore]
     public string File { get; init; } = "";
+
+    /// <summary>The record as JSON, as it stands on the disk.</summary>
+    public string ToJson() => EncoderRecordFile.Text(this);
 }
