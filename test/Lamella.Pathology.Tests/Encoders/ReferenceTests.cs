@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Tiles;
 using Lamella.Testing;
 
 namespace Lamella.Pathology.Tests.Encoders;
@@ -71,6 +73,23 @@ public sealed class ReferenceTests
         TestContext.Current.SendDiagnosticMessage($"threads {threads:G3}, batch {batch:G3}");
         Assert.InRange(threads, 0, ReferenceCheck.DefaultTolerance / 100);
         Assert.InRange(batch, 0, ReferenceCheck.DefaultTolerance / 100);
+    }
+
+    [Fact]
+    public void Features_that_another_library_published_pass_the_tolerance()
+    {
+        var model = SharedData.Require("backbone", "squeezenet1_1_features.onnx");
+        using var published = JsonDocument.Parse(File.ReadAllText(SharedData.Require("backbone", "reference_features.json")));
+        using var encoder = new OnnxEncoder(model, Options());
+        var decoder = new TileDecoder(Path.GetDirectoryName(model)!, 96, 96);
+        var rgb = new byte[decoder.TileBytes];
+        Assert.True(decoder.Decode("reference_tile.png", rgb));
+        var features = new float[encoder.Dimension];
+        encoder.Encode(rgb, features);
+        float[] expected = [.. new[] { "first16", "last16" }.SelectMany(name => published.RootElement.GetProperty(name).EnumerateArray()).Select(value => value.GetSingle())];
+        var distance = ReferenceCheck.Distance([.. features[..16], .. features[^16..]], expected);
+        TestContext.Current.SendDiagnosticMessage($"published {distance:G3}");
+        Assert.InRange(distance, 0, ReferenceCheck.DefaultTolerance / 100);
     }
 
     [Fact]
