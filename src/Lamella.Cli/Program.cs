@@ -6,6 +6,7 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
 {
     DemoVerb.Create(),
     BagsVerb.Create(),
+    EncoderVerb.Create(),
     SimulateVerb.Create(),
     SlidesVerb.Create(),
     StudyVerb.Create(),

@@ -51,6 +51,12 @@ public static class ErrorCodes
     /// <summary>An encoder file is refused.</summary>
     public const string EncoderRefused = "LML3005";
 
+    /// <summary>No encoder, or more than one, of the registry is meant by what was named.</summary>
+    public const string EncoderUnknown = "LML3006";
+
+    /// <summary>An encoder's features of the reference tile are not the expected ones.</summary>
+    public const string ReferenceDiffers = "LML3007";
+
     /// <summary>A safetensors file is malformed.</summary>
     public const string SafetensorsCorrupt = "LML4001";
 

@@ -3,23 +3,29 @@ using Lamella.Federation.Studies;
 namespace Lamella.Pathology.Encoders;
 
 /// <summary>
-/// Colour and texture of separated stains, 64 numbers a tile; no download, no model file. In this order: mean and sd of the optical density of red,
-/// green, blue (6); for haematoxylin and for eosin mean, sd, skewness, quantiles 5/25/50/75/95 % (16); mean and sd of the residual (2); correlation of
-/// the two stains, share of tissue (density summed over channels above .45) (2); mean and sd of the gradient for both stains (4); local binary
-/// patterns of both (20); co-occurrence of haematoxylin at 1 and 3 px (8); sd of block means of 4, 8, 16 px for both (6). Each is then centred
-/// and scaled by a fixed constant (<see cref="BuiltInScaling"/>) and clamped to [-8, 8], so that heads can train on it as it is.
+/// Colour and texture of separated stains, 64 numbers a tile; no download, no model file. A tile is first averaged down by a whole number
+/// k = max(1, round(1 / um/px)), so small that at least 32 px a side stay (<see cref="TileReduction"/>): texture is measured near 1 um/px whatever the
+/// tile's resolution; where that is not known (0), k = 1. Then, in this order: mean and sd of the optical density of red, green, blue (6); for haematoxylin
+/// and for eosin mean, sd, skewness, quantiles 5/25/50/75/95 % (16); mean and sd of the residual (2); correlation of the two stains, share of tissue
+/// (density summed over channels above 460/1,024, about .45) (2); mean and sd of the gradient for both stains (4); local binary patterns of both (20);
+/// co-occurrence of haematoxylin at 1 and 3 px (8); sd of block means of 4, 8, 16 px for both (6). Each is then centred and scaled by a fixed constant
+/// (<see cref="BuiltInScaling"/>) and clamped to [-8, 8], so that heads can train on it as it is. Densities are whole numbers of 1/1,024
+/// (<see cref="FixedPlane"/>) and every sum over pixels is one of whole numbers: a tile gives the same bits on any x64 processor.
 /// </summary>
+/// <remarks>One instance is for one thread at a time and allocates nothing per tile; several threads take an instance each, which share nothing they write.</remarks>
 public sealed class BuiltInEncoder : ITileEncoder
 {
     /// <summary>The encoder's identity in a contract; any change of a formula or constant makes a new one.</summary>
-    public const string Id = "builtin:stain-texture:1";
+    public const string Id = "builtin:stain-texture:2";
 
     /// <summary>Features per tile.</summary>
     public const int Features = 64;
 
-    private const float TissueDensity = 0.45f;
-    private static readonly int[] Blocks = [4, 8, 16];
+    private const short TissueDensity = 460;
+    private readonly TileReduction reduction;
     private readonly StainSeparation stains;
+    private readonly PlaneStatistics statistics;
+    private readonly PlaneTexture texture;
     private readonly double[] raw = new double[Features];
 
     /// <summary>An encoder for square tiles.</summary>
@@ -27,8 +33,12 @@ public sealed class BuiltInEncoder : ITileEncoder
     /// <param name="micronsPerPixel">um/px of the tiles; 0 when not known.</param>
     public BuiltInEncoder(int tileSize, double micronsPerPixel)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tileSize, 32);
-        stains = new StainSeparation(tileSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tileSize, TileReduction.LeastSide);
+        reduction = new TileReduction(tileSize, micronsPerPixel);
+        stains = new StainSeparation(reduction.Side);
+        statistics = new PlaneStatistics(reduction.Side);
+        texture = new PlaneTexture(reduction.Side);
+        InputSize = tileSize;
         Contract = new FeatureContract
         {
             EncoderSha256 = Id,
@@ -46,7 +56,7 @@ public sealed class BuiltInEncoder : ITileEncoder
     public int Dimension => Features;
 
     /// <inheritdoc />
-    public int InputSize => stains.Side;
+    public int InputSize { get; }
 
     /// <inheritdoc />
     public int Batch => 16;
@@ -73,55 +83,40 @@ public sealed class BuiltInEncoder : ITileEncoder
     /// <summary>The 64 statistics before scaling.</summary>
     internal void Describe(ReadOnlySpan<byte> rgb, Span<double> into)
     {
-        stains.Separate(rgb);
-        var (at, side) = (0, stains.Side);
-        foreach (var plane in new[] { stains.Red, stains.Green, stains.Blue })
-            at = Pair(into, at, PlaneStatistics.Moments(plane));
-        float[][] both = [stains.Haematoxylin, stains.Eosin];
-        foreach (var plane in both)
-        {
-            var (mean, deviation) = PlaneStatistics.Moments(plane);
-            at = Pair(into, at, (mean, deviation));
-            into[at++] = PlaneStatistics.Skewness(plane, mean, deviation);
-            PlaneStatistics.Quantiles(plane, into.Slice(at, 5));
-            at += 5;
-        }
-
+        stains.Separate(reduction.Reduce(rgb));
+        var (haematoxylin, eosin) = (stains.Haematoxylin, stains.Eosin);
+        var at = Pair(into, 0, PlaneStatistics.Moments(stains.Red));
+        at = Pair(into, at, PlaneStatistics.Moments(stains.Green));
+        at = Pair(into, at, PlaneStatistics.Moments(stains.Blue));
+        at = Colour(into, at, haematoxylin);
+        at = Colour(into, at, eosin);
         at = Pair(into, at, PlaneStatistics.Moments(stains.Residual));
-        into[at++] = PlaneStatistics.Correlation(stains.Haematoxylin, stains.Eosin);
-        into[at++] = Tissue();
-        foreach (var plane in both)
-            at = Pair(into, at, PlaneTexture.Gradient(plane, side));
-        foreach (var plane in both)
-        {
-            PlaneTexture.Patterns(plane, side, into.Slice(at, PlaneTexture.PatternBins));
-            at += PlaneTexture.PatternBins;
-        }
+        into[at++] = PlaneStatistics.Correlation(haematoxylin, eosin);
+        into[at++] = stains.Denser(TissueDensity) / ((double)stains.Side * stains.Side);
+        at = Pair(into, at, texture.Gradient(haematoxylin));
+        at = Pair(into, at, texture.Gradient(eosin));
+        texture.Patterns(haematoxylin, into.Slice(at, PlaneTexture.PatternBins));
+        at += PlaneTexture.PatternBins;
+        texture.Patterns(eosin, into.Slice(at, PlaneTexture.PatternBins));
+        at += PlaneTexture.PatternBins;
+        texture.ToGreys(haematoxylin);
+        texture.CoOccurrence(stains.Side, haematoxylin.Stride, 1, into.Slice(at, 4));
+        texture.CoOccurrence(stains.Side, haematoxylin.Stride, 3, into.Slice(at + 4, 4));
+        at += 8;
+        statistics.BlockDeviations(haematoxylin, into.Slice(at, 3));
+        statistics.BlockDeviations(eosin, into.Slice(at + 3, 3));
+    }
 
-        foreach (var distance in (ReadOnlySpan<int>)[1, 3])
-        {
-            PlaneTexture.CoOccurrence(stains.Haematoxylin, side, distance, into.Slice(at, 4));
-            at += 4;
-        }
-
-        foreach (var plane in both)
-        {
-            foreach (var block in Blocks)
-                into[at++] = PlaneStatistics.BlockDeviation(plane, side, block);
-        }
+    private int Colour(Span<double> into, int at, FixedPlane plane)
+    {
+        at = Pair(into, at, PlaneStatistics.Moments(plane));
+        statistics.Distribution(plane, into.Slice(at, 6));
+        return at + 6;
     }
 
     private static int Pair(Span<double> into, int at, (double First, double Second) values)
     {
         (into[at], into[at + 1]) = values;
         return at + 2;
-    }
-
-    private double Tissue()
-    {
-        var tissue = 0;
-        for (var i = 0; i < stains.Red.Length; i++)
-            tissue += stains.Red[i] + stains.Green[i] + stains.Blue[i] > TissueDensity ? 1 : 0;
-        return tissue / (double)stains.Red.Length;
     }
 }

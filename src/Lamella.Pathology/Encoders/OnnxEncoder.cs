@@ -7,40 +7,54 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Lamella.Pathology.Encoders;
 
 /// <summary>
-/// An encoder from an ONNX file: one float input [n, 3, h, w], one output whose first axis is n. Its identity is the SHA-256 of the file.
+/// An encoder from an ONNX file: one float input [n, 3, h, w], one output whose first axis is n. Its identity is the SHA-256 of the file. The file is
+/// read once; the bytes that <see cref="OnnxGuard"/> let pass are those that are hashed and loaded.
 /// </summary>
 public sealed class OnnxEncoder : ITileEncoder
 {
-    private const long MaxFileBytes = 8L << 30;
-    private const int MaxDimension = 65_536;
+    private const int MaxDimension = 65_536, MaxSide = 4096;
     private static readonly float[] Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f];
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
-    private readonly string input, output;
+    private readonly string path, input, output;
     private readonly float[] pixels;
     private readonly float[][] scale;
 
-    /// <summary>Opens an encoder and runs it once on a white tile to learn its dimension.</summary>
-    /// <exception cref="LamellaException">The file is missing, not an ONNX model, or not one that takes tiles.</exception>
+    /// <summary>Opens an encoder and runs it on white tiles to learn its dimension.</summary>
+    /// <exception cref="LamellaException">The file is missing, not a model that is let pass, or not one that takes tiles.</exception>
     public OnnxEncoder(string path, OnnxEncoderOptions options)
+        : this(OnnxGuard.Read(path, options.Limits), path, options)
+    {
+    }
+
+    /// <summary>Opens an encoder that is in memory already.</summary>
+    /// <param name="model">The file's bytes; not kept.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="LamellaException">Not a model that is let pass, or not one that takes tiles.</exception>
+    public OnnxEncoder(byte[] model, string path, OnnxEncoderOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Batch, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TileSize, 8);
-        if (!File.Exists(path))
-            throw new LamellaException(ErrorCodes.FileMissing, $"the encoder '{path}' does not exist.", "Check the path.");
-        var sha256 = Digest(path);
-        session = Open(path, options.Threads);
+        this.path = path;
+        Facts = OnnxGuard.Inspect(model, path, options.Limits);
+        session = OnnxSession.Open(model, path, options);
         try
         {
-            (input, var side) = InputOf(path, session);
+            (input, var side, var single) = InputOf(path, session);
             output = session.OutputMetadata.Keys.First();
-            (InputSize, Batch) = (side ?? options.TileSize, options.Batch);
-            pixels = new float[checked(Batch * 3 * InputSize * InputSize)];
+            TakesAnySide = side is null;
+            InputSize = side ?? options.TileSize;
+            Batch = single ? 1 : BatchOf(path, InputSize, options);
+            pixels = new float[Batch * 3 * InputSize * InputSize];
             scale = Table(options.Scaling);
-            Dimension = Probe(path);
+            Dimension = Probe(1);
+            // A batch axis may be there in name only.
+            if (Batch > 1 && Probe(2) != Dimension)
+                throw Refused(path, "gives another number of features for two tiles than for one");
         }
         catch
         {
@@ -52,13 +66,19 @@ public sealed class OnnxEncoder : ITileEncoder
         var resize = InputSize == options.TileSize ? "" : $", resize {InputSize} linear";
         Contract = new FeatureContract
         {
-            EncoderSha256 = sha256,
+            EncoderSha256 = Convert.ToHexStringLower(SHA256.HashData(model)),
             MicronsPerPixel = options.MicronsPerPixel,
             TileSize = options.TileSize,
             Preprocessing = $"rgb {Name(options.Scaling)} nchw, {Tiles.TileDecoder.PaddingRule}{resize}",
             Dimension = Dimension,
         };
     }
+
+    /// <summary>What the file's check found.</summary>
+    public OnnxFacts Facts { get; }
+
+    /// <summary>True when the model leaves the side of its tiles open.</summary>
+    public bool TakesAnySide { get; }
 
     /// <inheritdoc />
     public FeatureContract Contract { get; }
@@ -87,11 +107,25 @@ public sealed class OnnxEncoder : ITileEncoder
     /// <param name="planes">Numbers of shape [n, 3, h, w].</param>
     /// <param name="count">Tiles n.</param>
     /// <param name="features">Receives d numbers per tile.</param>
+    /// <exception cref="LamellaException">The runtime failed, the shape of its result changed, or a feature is not finite.</exception>
     public void EncodePlanes(Memory<float> planes, int count, Span<float> features)
     {
-        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, planes, [count, 3, InputSize, InputSize]);
-        using var results = session.Run(run, [input], [tensor], [output]);
-        results[0].GetTensorDataAsSpan<float>().CopyTo(features);
+        if (count == 0)
+            return;
+        try
+        {
+            using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, planes, [count, 3, InputSize, InputSize]);
+            using var results = session.Run(run, [input], [tensor], [output]);
+            if (DimensionOf(results[0], count) != Dimension)
+                throw Refused(path, $"gave {Dimension} features a tile at first and gives another number now");
+            results[0].GetTensorDataAsSpan<float>().CopyTo(features);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw Refused(path, $"does not run on {count} tiles of {InputSize} px", fault);
+        }
+
+        RequireFinite(features);
     }
 
     /// <inheritdoc />
@@ -101,65 +135,67 @@ public sealed class OnnxEncoder : ITileEncoder
         run.Dispose();
     }
 
-    private static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        if (stream.Length > MaxFileBytes)
-            throw Refused(path, $"is {stream.Length} bytes; at most {MaxFileBytes} are loaded");
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static InferenceSession Open(string path, int threads)
-    {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        // Waiting threads that spin take the core the decoder needs.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        try
-        {
-            return new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            throw Refused(path, "is not a model that ONNX Runtime loads", fault);
-        }
-    }
-
-    private static (string Name, int? Side) InputOf(string path, InferenceSession session)
+    private static (string Name, int? Side, bool Single) InputOf(string path, InferenceSession session)
     {
         if (session.InputMetadata.Count != 1)
             throw Refused(path, $"takes {session.InputMetadata.Count} inputs; an encoder takes one");
         var (name, metadata) = session.InputMetadata.First();
+        if (!metadata.IsTensor)
+            throw Refused(path, "takes no tensor; float [n, 3, h, w] is asked");
         if (metadata.ElementDataType is not TensorElementType.Float || metadata.Dimensions is not [_, 3 or -1, var height, var width])
             throw Refused(path, $"takes {metadata.ElementDataType} [{string.Join(", ", metadata.Dimensions)}]; float [n, 3, h, w] is asked");
         if (height != width)
             throw Refused(path, $"takes tiles of {width} x {height}; square tiles are asked");
-        if (session.OutputMetadata.First().Value.ElementDataType is not TensorElementType.Float)
+        if (height > MaxSide)
+            throw Refused(path, $"takes tiles of {height} px; at most {MaxSide} are made");
+        if (metadata.Dimensions[0] is not (-1 or 1) and var tiles)
+            throw Refused(path, $"takes exactly {tiles} tiles a call; the batch axis is to be dynamic, or 1");
+        if (session.OutputMetadata.Count == 0 || session.OutputMetadata.First().Value is not { IsTensor: true, ElementDataType: TensorElementType.Float })
             throw Refused(path, "gives no floats");
-        return (name, height > 0 ? height : null);
+        return (name, height > 0 ? height : null, metadata.Dimensions[0] == 1);
     }
 
-    private int Probe(string path)
+    /// <summary>The batch asked for, or as many tiles as the memory bound and one array hold.</summary>
+    private static int BatchOf(string path, int side, OnnxEncoderOptions options)
     {
-        pixels.AsSpan(0, 3 * InputSize * InputSize).Fill(255);
+        var tile = 3L * side * side;
+        var most = Math.Min(options.MaxMemoryBytes / (tile * sizeof(float) * OnnxEncoderOptions.ActivationFactor), Array.MaxLength / tile);
+        return most > 0
+            ? (int)Math.Min(options.Batch, most)
+            : throw Refused(path, $"is reckoned at {tile * sizeof(float) * OnnxEncoderOptions.ActivationFactor} bytes for one tile of {side} px; {options.MaxMemoryBytes} are allowed");
+    }
+
+    private int Probe(int count)
+    {
+        var numbers = count * 3 * InputSize * InputSize;
+        pixels.AsSpan(0, numbers).Fill(scale[0][255]);
         try
         {
-            using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, 3 * InputSize * InputSize), [1, 3, InputSize, InputSize]);
+            using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, numbers), [count, 3, InputSize, InputSize]);
             using var results = session.Run(run, [input], [tensor], [output]);
-            var shape = results[0].GetTensorTypeAndShape().Shape;
-            // [1, d], or [1, d, 1, 1] from a pooling layer.
-            if (shape.Length < 2 || shape[0] != 1 || shape[1] is < 1 or > MaxDimension || shape.Skip(2).Any(side => side != 1))
-                throw Refused(path, $"gives [{string.Join(", ", shape)}] for one tile; [1, d] is asked");
-            return (int)shape[1];
+            return DimensionOf(results[0], count);
         }
         catch (OnnxRuntimeException fault)
         {
-            throw Refused(path, $"does not run on a tile of {InputSize} px", fault);
+            throw Refused(path, $"does not run on {(count == 1 ? "a tile" : $"{count} tiles")} of {InputSize} px", fault);
+        }
+    }
+
+    private int DimensionOf(OrtValue result, int count)
+    {
+        var shape = result.GetTensorTypeAndShape().Shape;
+        // [n, d], or [n, d, 1, 1] from a pooling layer.
+        if (shape.Length < 2 || shape[0] != count || shape[1] is < 1 or > MaxDimension || shape.Skip(2).Any(side => side != 1))
+            throw Refused(path, $"gives [{string.Join(", ", shape)}] for {(count == 1 ? "one tile" : $"{count} tiles")}; [{count}, d] is asked");
+        return (int)shape[1];
+    }
+
+    private void RequireFinite(ReadOnlySpan<float> features)
+    {
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (!float.IsFinite(features[i]))
+                throw new LamellaException(ErrorCodes.FeatureNotFinite, $"the encoder '{path}' gives {features[i]} for tile {i / Dimension} of the call, feature {i % Dimension}.", "Leave the tile out if it alone does so; else check the encoder's scaling (--scaling) and its export.");
         }
     }
 
@@ -196,6 +232,5 @@ public sealed class OnnxEncoder : ITileEncoder
         _ => "0..255",
     };
 
-    private static LamellaException Refused(string path, string why, Exception? inner = null) =>
-        new(ErrorCodes.EncoderRefused, $"the encoder '{path}' {why}{(inner is null ? "" : $" ({inner.Message.ReplaceLineEndings(" ").Trim()})")}.", "Export it as ONNX with one float input [n, 3, h, w] and one output [n, d], weights inside the file.", inner);
+    private static LamellaException Refused(string path, string why, Exception? inner = null) => OnnxSession.Refused(path, why, inner);
 }

@@ -1,21 +1,11 @@
 namespace Lamella.Pathology.Encoders;
 
-/// <summary>How pixels enter an encoder.</summary>
-public enum InputScaling
-{
-    /// <summary>0 to 255 as they are: pre-processing stands inside the model.</summary>
-    Raw,
-
-    /// <summary>(value / 255 - mean) / sd per channel with the ImageNet figures (.485 .456 .406; .229 .224 .225).</summary>
-    ImageNet,
-
-    /// <summary>value / 255.</summary>
-    Unit,
-}
-
 /// <summary>How an ONNX encoder is run.</summary>
 public sealed record OnnxEncoderOptions
 {
+    /// <summary>Intermediate results of a tile in multiples of its input, for <see cref="MaxMemoryBytes"/>: 32.</summary>
+    public const int ActivationFactor = 32;
+
     /// <summary>um/px of the tiles; 0 when not known. Part of the contract.</summary>
     public required double MicronsPerPixel { get; init; }
 
@@ -30,4 +20,20 @@ public sealed record OnnxEncoderOptions
 
     /// <summary>Threads inside one call, 1 to 64. 1 unless given: decoding takes the next core.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>What runs the model. The processor unless given.</summary>
+    public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;
+
+    /// <summary>
+    /// Bytes that the tiles of one call may take in the runtime, 2 GiB unless given. A tile is reckoned at <see cref="ActivationFactor"/> times its input (4
+    /// bytes * 3 * side * side); <see cref="Batch"/> is lowered to what fits, and a tile that does not fit alone is refused. It is an allowance and no
+    /// measurement, and does not count the weights.
+    /// </summary>
+    public long MaxMemoryBytes { get; init; } = 2L << 30;
+
+    /// <summary>True (unless given): the runtime keeps freed memory for the next call; false: it gives it back, and is slower.</summary>
+    public bool MemoryArena { get; init; } = true;
+
+    /// <summary>Bounds of the file; see <see cref="OnnxGuard"/>.</summary>
+    public OnnxLimits Limits { get; init; } = new();
 }

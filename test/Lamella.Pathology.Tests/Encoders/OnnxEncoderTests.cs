@@ -72,6 +72,66 @@ public sealed class OnnxEncoderTests : IDisposable
         Assert.Contains("gives [1, 3, 96, 96]", fault.Fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_feature_that_is_not_finite_names_its_tile()
+    {
+        // 255 times the largest float is infinite; 0 times it is 0.
+        using var encoder = new OnnxEncoder(OnnxExamples.ChannelMeans(weights: [1, float.MaxValue, 1]), "m", Options() with { TileSize = 8, Batch = 4 });
+        var rgb = new byte[3 * 8 * 8 * 3];
+        rgb.AsSpan(2 * 8 * 8 * 3).Fill(255);
+        var fault = Assert.Throws<LamellaException>(() => encoder.Encode(rgb, new float[9]));
+        Assert.Equal(ErrorCodes.FeatureNotFinite, fault.Code);
+        Assert.Contains("tile 2 of the call, feature 1", fault.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fixed_side_is_kept_and_a_batch_axis_of_1_is_a_batch_of_1()
+    {
+        using var encoder = new OnnxEncoder(OnnxExamples.ChannelMeans([1, 3, 16, 16]), "m", Options());
+        Assert.Equal((16, 1, 96), (encoder.InputSize, encoder.Batch, encoder.Contract.TileSize));
+        Assert.EndsWith("resize 16 linear", encoder.Contract.Preprocessing, StringComparison.Ordinal);
+        var fault = Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans([4, 3, 16, 16]), "m", Options()));
+        Assert.Contains("exactly 4 tiles", fault.Fault, StringComparison.Ordinal);
+        Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans([-1, 3, 5000, 5000]), "m", Options()));
+        Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans([-1, 3, int.MaxValue, int.MaxValue]), "m", Options()));
+        Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans([-1, 3, 16, 8]), "m", Options()));
+    }
+
+    [Fact]
+    public void A_batch_axis_in_name_only_is_refused()
+    {
+        // The mean over the tiles: [1, 3, 1, 1] whatever n is.
+        byte[] axis = Wire.Field(5, [.. Wire.Text(1, "axes"), .. Wire.Varint(8, 0), .. Wire.Varint(8, 2), .. Wire.Varint(8, 3), .. Wire.Varint(20, 7)]);
+        var model = OnnxExamples.Model(OnnxExamples.Graph(OnnxExamples.Tiles, [[.. OnnxExamples.Node("ReduceMean", "x", "y"), .. axis]]));
+        var fault = Assert.Throws<LamellaException>(() => new OnnxEncoder(model, "m", Options()));
+        Assert.Contains("gives [1, 3, 1, 1] for 2 tiles", fault.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_bounds_the_batch_and_then_the_tile()
+    {
+        // 8 px: 8 * 8 * 3 * 4 bytes * 32 = 24,576 a tile.
+        using (var encoder = new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options() with { TileSize = 8, MaxMemoryBytes = 3 * 24_576 }))
+            Assert.Equal(3, encoder.Batch);
+        var fault = Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options() with { TileSize = 8, MaxMemoryBytes = 24_575 }));
+        Assert.Contains("24576 bytes for one tile of 8 px", fault.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_that_the_runtime_does_not_know_is_refused()
+    {
+        var fault = Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options() with { Device = EncoderDevice.Cuda }));
+        Assert.Equal(ErrorCodes.EngineUnavailable, fault.Code);
+    }
+
+    [Fact]
+    public void Without_the_arena_the_features_are_the_same()
+    {
+        using var kept = new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options());
+        using var given = new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options() with { MemoryArena = false });
+        Assert.Equal(ReferenceCheck.Features(kept), ReferenceCheck.Features(given));
+    }
+
     private static OnnxEncoderOptions Options() => new() { TileSize = 96, MicronsPerPixel = .5 };
 
     private static double[] Numbers(JsonDocument reference, string name) =>
