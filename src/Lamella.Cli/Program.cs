@@ -5,6 +5,7 @@ using Lamella.Cli.Verbs;
 var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
 {
     DemoVerb.Create(),
+    SlidesVerb.Create(),
     BagsVerb.Create(),
     SimulateVerb.Create(),
     StudyVerb.Create(),

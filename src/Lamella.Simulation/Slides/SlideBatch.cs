@@ -21,12 +21,12 @@ internal static class SlideBatch
     public static void Build(IReadOnlyList<BuiltSlide> slides, int threads, Action<int> build, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var done = 0;
-        Parallel.For(0, slides.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, number =>
+        ParallelWork.For(slides.Count, threads, number =>
         {
             if (!File.Exists(slides[number].File))
                 build(number);
             progress?.Report(Interlocked.Increment(ref done) / (double)slides.Count);
-        });
+        }, cancellationToken);
     }
 
     /// <summary>Adds a fault when a value is out of its range.</summary>

@@ -57,12 +57,11 @@ public static class SyntheticConsortium
             Directory.Delete(partial.Folder, recursive: true);
         Directory.CreateDirectory(partial.Folder);
         var patients = Enumerable.Range(0, site.Patients).Select(number => SyntheticPatient.Draw(options, hospital, number)).ToArray();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, patients.Length, parallel, number =>
+        ParallelWork.For(patients.Length, options.Threads, number =>
         {
             PaintSlide(partial, options, hospital, patients[number], number, cancellationToken);
             slideDone();
-        });
+        }, cancellationToken);
 
         ClinicalTable.Write(partial.ClinicalFile, hospital.Table, patients);
         File.WriteAllText(Path.Combine(partial.Folder, "map.yaml"), ClinicalTable.Map(hospital.Table));

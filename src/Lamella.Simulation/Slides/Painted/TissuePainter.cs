@@ -83,7 +83,7 @@ internal sealed class TissuePainter : IRegionPainter
                 scratch.Block.Eosin[at] = 0.30f + (0.07f * slow[at]) + (0.10f * noise[at]) + (0.06f * wave);
                 scratch.Block.Haematoxylin[at] = 0.05f + (0.03f * noise[at]);
                 // Clearings: glass shows through, as in ducts and fat.
-                scratch.Tissue[at] *= Math.Clamp(((0.62f - open[at] + (0.06f * noise[at])) * 12) + 0.5f, 0.03f, 1);
+                scratch.Tissue[at] *= Math.Clamp(((0.62f - open[at] + (0.16f * noise[at])) * 12) + 0.5f, 0.03f, 1);
             }
         }
     }

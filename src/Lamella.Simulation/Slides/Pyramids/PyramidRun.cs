@@ -28,28 +28,27 @@ internal sealed class PyramidRun
     public void Run(CancellationToken cancellationToken)
     {
         var level = levels[0];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
         for (var row = 0; row < level.Rows; row++)
         {
             var top = row * options.TileSize;
-            Each(level.Columns, parallel, column =>
+            ParallelWork.For(level.Columns, options.Threads, column =>
             {
                 var block = Take();
                 if (painter.Paint(column * options.TileSize, top, options.TileSize, block))
                     level.Blocks[column] = block;
                 else
                     spare.Add(block);
-            });
-            Store(0, row, parallel);
+            }, cancellationToken);
+            Store(0, row, cancellationToken);
         }
     }
 
     /// <summary>Stores a row of tiles that is complete, hands it down to the next level, and stores that one's row when it is complete in turn.</summary>
-    private void Store(int number, int row, ParallelOptions parallel)
+    private void Store(int number, int row, CancellationToken cancellationToken)
     {
         var level = levels[number];
-        var tiles = new byte[level.Columns][];
-        Each(level.Columns, parallel, column => tiles[column] = Encode(number, column, row)!);
+        var tiles = new byte[]?[level.Columns];
+        ParallelWork.For(level.Columns, options.Threads, column => tiles[column] = Encode(number, column, row), cancellationToken);
         for (var column = 0; column < level.Columns; column++)
         {
             var at = (row * level.Columns) + column;
@@ -61,7 +60,7 @@ internal sealed class PyramidRun
         {
             Reduce(level, levels[number + 1], row % options.Factor);
             if (row % options.Factor == options.Factor - 1 || row == level.Rows - 1)
-                Store(number + 1, below, parallel);
+                Store(number + 1, below, cancellationToken);
         }
 
         for (var column = 0; column < level.Columns; column++)
@@ -148,18 +147,5 @@ internal sealed class PyramidRun
             return [.. ground];
         ground.CopyTo(block, 0);
         return block;
-    }
-
-    private static void Each(int count, ParallelOptions parallel, Action<int> act)
-    {
-        parallel.CancellationToken.ThrowIfCancellationRequested();
-        if (parallel.MaxDegreeOfParallelism > 1)
-        {
-            Parallel.For(0, count, parallel, act);
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-            act(i);
     }
 }

@@ -19,25 +19,32 @@ internal static class TissueShape
     {
         var cell = CellOf(width, height);
         var mask = new CellMask((width + cell - 1) / cell, (height + cell - 1) / cell, cell);
-        var clear = Clearance(mask, width, height);
         var scale = Math.Sqrt(share / Math.PI);
         var stretch = 0.9 + (0.25 * stream.NextDouble());
         var centre = (width * (0.47 + (0.06 * stream.NextDouble())), height * (0.47 + (0.06 * stream.NextDouble())));
-        mask.Fill(Blob.Draw(ref stream, centre, (width * scale * stretch, height * scale / stretch), 0.22), clear);
+        mask.Fill(Fitted(Blob.Draw(ref stream, centre, (width * scale * stretch, height * scale / stretch), 0.22), width, height));
         if (stream.NextInt(3) == 0)
         {
             var side = stream.NextInt(2) == 0 ? 0.12 : 0.88;
-            mask.Fill(Blob.Draw(ref stream, (width * side, height * (0.15 + (0.7 * stream.NextDouble()))), (width * scale * 0.2, height * scale * 0.2), 0.2), clear);
+            mask.Fill(Fitted(Blob.Draw(ref stream, (width * side, height * (0.15 + (0.7 * stream.NextDouble()))), (width * scale * 0.2, height * scale * 0.2), 0.2), width, height));
         }
 
         return mask;
     }
 
-    private static CellMask Clearance(CellMask mask, int width, int height)
+    /// <summary>Shrunk and moved as far as it must to stay clear of the edge.</summary>
+    private static (double X, double Y)[] Fitted((double X, double Y)[] outline, int width, int height)
     {
-        var clear = new CellMask(mask.Columns, mask.Rows, mask.Cell);
-        var (x, y) = (0.03 * width, 0.03 * height);
-        clear.Fill([(x, y), (width - x, y), (width - x, height - y), (x, height - y)]);
-        return clear;
+        var (moveX, scaleX) = Fit(outline.Min(corner => corner.X), outline.Max(corner => corner.X), width);
+        var (moveY, scaleY) = Fit(outline.Min(corner => corner.Y), outline.Max(corner => corner.Y), height);
+        return Array.ConvertAll(outline, corner => (Math.Round(moveX + (corner.X * scaleX)), Math.Round(moveY + (corner.Y * scaleY))));
+    }
+
+    private static (double Move, double Scale) Fit(double least, double most, int length)
+    {
+        var margin = 0.04 * length;
+        var scale = Math.Min(1, (length - (2 * margin)) / (most - least));
+        var highest = Math.Max(margin, length - margin - ((most - least) * scale));
+        return (Math.Clamp(least, margin, highest) - (least * scale), scale);
     }
 }
