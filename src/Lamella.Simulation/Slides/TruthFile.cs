@@ -11,7 +11,7 @@ public static class TruthFile
     public const string ClassName = "Tumor";
 
     /// <summary>Writes the file; without regions the collection is empty, which says that there are none.</summary>
-    public static void Write(string path, IEnumerable<Region> regions) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IEnumerable<SlideRegion> regions) => AtomicFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
@@ -23,7 +23,7 @@ public static class TruthFile
         json.WriteEndObject();
     });
 
-    private static void WriteFeature(Utf8JsonWriter json, Region region)
+    private static void WriteFeature(Utf8JsonWriter json, SlideRegion region)
     {
         json.WriteStartObject();
         json.WriteString("type", "Feature");

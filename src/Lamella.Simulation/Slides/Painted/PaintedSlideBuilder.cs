@@ -37,7 +37,7 @@ public static class PaintedSlideBuilder
     }
 
     /// <summary>Paints one slide and writes its truth.</summary>
-    internal static IReadOnlyList<Region> Paint(BuiltSlide slide, HospitalProfile hospital, TissuePlan plan, PyramidOptions pyramid, double micronsPerPixel, CancellationToken cancellationToken)
+    internal static IReadOnlyList<SlideRegion> Paint(BuiltSlide slide, HospitalProfile hospital, TissuePlan plan, PyramidOptions pyramid, double micronsPerPixel, CancellationToken cancellationToken)
     {
         TruthFile.Write(slide.TruthFile, plan.Lesions.Regions);
         PyramidWriter.Write(slide.File, plan.Width, plan.Height, new TissuePainter(hospital, plan, micronsPerPixel), pyramid, cancellationToken);

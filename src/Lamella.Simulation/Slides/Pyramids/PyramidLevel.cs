@@ -28,7 +28,7 @@ internal sealed class PyramidLevel(int width, int height, int tileSize)
         {
             // Rounded down: every pixel of a level stands for a full square of the one before.
             (width, height) = (width / options.Factor, height / options.Factor);
-            if (width == 0 || height == 0)
+            if (width == 0 || height == 0 || Math.Max(width, height) < options.TileSize / 4)
                 break;
             levels.Add(new PyramidLevel(width, height, options.TileSize));
         }

@@ -11,7 +11,8 @@ public sealed record PyramidOptions
     /// <summary>How much smaller each level is than the one before, 2 to 16. 2 unless given.</summary>
     public int Factor { get; init; } = 2;
 
-    /// <summary>Number of levels, 1 to 16; levels under one pixel are left out. Null, as unless given: down to the first that fits into one tile.</summary>
+    /// <summary>Number of levels, 1 to 16; less where one would not fill a quarter of a
+    /// tile's side, which readers take for damage. Null, as unless given: down to the first that fits into one tile.</summary>
     public int? Levels { get; init; }
 
     /// <summary>JPEG quality, 1 to 100. 85 unless given.</summary>

@@ -3,7 +3,7 @@ using Lamella.Federation.Randomness;
 namespace Lamella.Simulation.Slides.Shapes;
 
 /// <summary>Where lesions lie: one to three compact patches of cells within what is allowed, and their exact outlines.</summary>
-internal sealed record LesionPlan(CellMask Cells, IReadOnlyList<Region> Regions)
+internal sealed record LesionPlan(CellMask Cells, IReadOnlyList<SlideRegion> Regions)
 {
     private const int Attempts = 60;
 

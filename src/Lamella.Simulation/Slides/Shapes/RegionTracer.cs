@@ -4,10 +4,10 @@ namespace Lamella.Simulation.Slides.Shapes;
 internal static class RegionTracer
 {
     /// <summary>Regions from the top down. The mask has no pinches (<see cref="CellMask.OpenPinches"/>).</summary>
-    public static List<Region> Trace(CellMask mask)
+    public static List<SlideRegion> Trace(CellMask mask)
     {
         var seen = new CellMask(mask.Columns, mask.Rows, mask.Cell);
-        var regions = new List<Region>();
+        var regions = new List<SlideRegion>();
         for (var row = 0; row < mask.Rows; row++)
         {
             for (var column = 0; column < mask.Columns; column++)
@@ -45,7 +45,7 @@ internal static class RegionTracer
     }
 
     /// <summary>Cell edges with the inside on their right hand, chained into rings; without pinches one edge leaves each corner.</summary>
-    private static Region Outline(List<(int Column, int Row)> group, CellMask mask)
+    private static SlideRegion Outline(List<(int Column, int Row)> group, CellMask mask)
     {
         var edges = new SortedDictionary<(int X, int Y), (int X, int Y)>();
         foreach (var (x, y) in group)
@@ -64,7 +64,7 @@ internal static class RegionTracer
         while (edges.Count > 0)
             rings.Add(Chain(edges, mask.Cell));
         // Clockwise with y downwards is the outer one; holes run the other way.
-        return new Region(rings.Single(ring => Region.Twice(ring) > 0), [.. rings.Where(ring => Region.Twice(ring) < 0)]);
+        return new SlideRegion(rings.Single(ring => SlideRegion.Twice(ring) > 0), [.. rings.Where(ring => SlideRegion.Twice(ring) < 0)]);
     }
 
     private static List<(int X, int Y)> Chain(SortedDictionary<(int X, int Y), (int X, int Y)> edges, int cell)

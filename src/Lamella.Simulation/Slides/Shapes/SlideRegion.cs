@@ -3,7 +3,7 @@ namespace Lamella.Simulation.Slides.Shapes;
 /// <summary>A connected region of a slide. Corners are level-0 pixels; the last corner of a ring joins the first.</summary>
 /// <param name="Exterior">Its outer ring.</param>
 /// <param name="Holes">Rings of what is inside that ring and not of the region.</param>
-public sealed record Region(IReadOnlyList<(int X, int Y)> Exterior, IReadOnlyList<IReadOnlyList<(int X, int Y)>> Holes)
+public sealed record SlideRegion(IReadOnlyList<(int X, int Y)> Exterior, IReadOnlyList<IReadOnlyList<(int X, int Y)>> Holes)
 {
     /// <summary>Area in square level-0 pixels.</summary>
     public long Area => Math.Abs(Twice(Exterior) / 2) - Holes.Sum(hole => Math.Abs(Twice(hole) / 2));
