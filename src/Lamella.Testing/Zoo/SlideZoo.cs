@@ -57,11 +57,22 @@ public sealed class SlideZoo(string folder)
     /// <summary>A square of level 0 (column 2, row 2 of stored tiles of 256 px) was not scanned and is black, in that level only.</summary>
     public string BlackRegion() => Write("black-region.tif", Tissue, Usual, (level, column, row, rgb) => Blacken(level == 0 && column == 2 && row == 2, rgb));
 
-    /// <summary>A good slide cut off after a share of its bytes: it opens, but pixels are missing.</summary>
+    /// <summary>
+    /// A good slide cut off after a share of its bytes, as by a broken copy. Its directories are whole; OpenSlide, which reads the smallest level on
+    /// opening, refuses it, other readers find out later.
+    /// </summary>
     public string Truncated(double share = 0.5)
     {
         var bytes = File.ReadAllBytes(Good("whole.tif"));
         return Put("truncated.tif", bytes[..(int)(bytes.Length * share)]);
+    }
+
+    /// <summary>A good slide whose middle third is zeros: it opens everywhere, and fails when pixels from the middle of level 0 are read.</summary>
+    public string DamagedPixels()
+    {
+        var bytes = File.ReadAllBytes(Good("whole.tif"));
+        bytes.AsSpan(bytes.Length / 3, bytes.Length / 3).Clear();
+        return Put("damaged.tif", bytes);
     }
 
     /// <summary>A good slide of which only the first 100 bytes are left: it does not open.</summary>

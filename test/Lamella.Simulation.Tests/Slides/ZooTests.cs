@@ -34,11 +34,15 @@ public sealed class ZooTests : IDisposable
         Assert.InRange(ReadBack.Pixels(region).Rgb[((640 * 1600) + 640) * 3], 0, 3);
         Assert.InRange(ReadBack.Pixels(region, 1).Rgb[((320 * 800) + 320) * 3], 60, 255);
         Assert.All(ReadBack.Pixels(zoo.AllBackground()).Rgb, value => Assert.InRange(value, 243, 247));
-        Assert.Throws<VipsException>(() =>
+        foreach (var file in new[] { zoo.Truncated(), zoo.DamagedPixels() })
         {
-            using var image = Image.Tiffload(zoo.Truncated(), failOn: Enums.FailOn.Truncated);
-            image.Avg();
-        });
+            Assert.Throws<VipsException>(() =>
+            {
+                using var image = Image.Tiffload(file, failOn: Enums.FailOn.Warning);
+                image.Avg();
+            });
+        }
+
         foreach (var file in new[] { zoo.HeaderOnly(), zoo.TextAsSvs(), zoo.Empty() })
             Assert.Throws<VipsException>(() => Image.Tiffload(file));
     }
