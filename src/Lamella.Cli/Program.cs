@@ -5,10 +5,10 @@ using Lamella.Cli.Verbs;
 var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
 {
     DemoVerb.Create(),
+    SlidesVerb.Create(),
     BagsVerb.Create(),
     EncoderVerb.Create(),
     SimulateVerb.Create(),
-    SlidesVerb.Create(),
     StudyVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

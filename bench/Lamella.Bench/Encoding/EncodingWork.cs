@@ -12,7 +12,7 @@ namespace Lamella.Bench.Encoding;
 internal sealed class EncodingWork : IDisposable
 {
     private const int Side = 96;
-    private readonly SyntheticSite site;
+    private readonly string tiles;
     private readonly TileIndex index;
     private readonly ITileEncoder encoder;
     private readonly string output;
@@ -21,11 +21,11 @@ internal sealed class EncodingWork : IDisposable
 
     public EncodingWork(string scratch, string? onnxFile)
     {
-        site = SyntheticConsortium.Write(Path.Combine(scratch, "tiles"), new SyntheticOptions { PatientsPerSite = 40, TileSize = Side })[0];
-        index = TileIndex.Read(site.IndexFile);
+        (tiles, var indexFile) = SyntheticTiles.Write(Path.Combine(scratch, "tiles"), patients: 52, tilesPerPatient: 24, Side);
+        index = TileIndex.Read(indexFile);
         encoder = onnxFile is null
-            ? new BuiltInEncoder(Side, SyntheticConsortium.MicronsPerPixel)
-            : new OnnxEncoder(onnxFile, new OnnxEncoderOptions { TileSize = Side, MicronsPerPixel = SyntheticConsortium.MicronsPerPixel });
+            ? new BuiltInEncoder(Side, SyntheticTiles.MicronsPerPixel)
+            : new OnnxEncoder(onnxFile, new OnnxEncoderOptions { TileSize = Side, MicronsPerPixel = SyntheticTiles.MicronsPerPixel });
         output = Path.Combine(scratch, "bags");
         features = new float[encoder.Batch * encoder.Dimension];
         (pixels, planes) = Preload();
@@ -39,14 +39,14 @@ internal sealed class EncodingWork : IDisposable
     {
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        return BagBuilder.Run(new BagBuildOptions { TileFolder = site.TileFolder, Index = index, Encoder = encoder, OutputFolder = output }).TilesEncoded;
+        return BagBuilder.Run(new BagBuildOptions { TileFolder = tiles, Index = index, Encoder = encoder, OutputFolder = output }).TilesEncoded;
     }
 
     /// <summary>As many tiles, from tensors in memory; returns how many.</summary>
     public double EncodePreloaded()
     {
-        var tiles = index.Patients.Sum(patient => patient.Tiles.Count);
-        for (var done = 0; done < tiles; done += encoder.Batch)
+        var count = index.Patients.Sum(patient => patient.Tiles.Count);
+        for (var done = 0; done < count; done += encoder.Batch)
         {
             if (encoder is OnnxEncoder onnx)
                 onnx.EncodePlanes(planes, encoder.Batch, features);
@@ -54,14 +54,14 @@ internal sealed class EncodingWork : IDisposable
                 encoder.Encode(pixels, features);
         }
 
-        return Math.Ceiling(tiles / (double)encoder.Batch) * encoder.Batch;
+        return Math.Ceiling(count / (double)encoder.Batch) * encoder.Batch;
     }
 
     public void Dispose() => encoder.Dispose();
 
     private (byte[] Pixels, float[] Planes) Preload()
     {
-        var decoder = new TileDecoder(site.TileFolder, Side, encoder.InputSize);
+        var decoder = new TileDecoder(tiles, Side, encoder.InputSize);
         var rgb = new byte[encoder.Batch * decoder.TileBytes];
         var files = index.Patients.SelectMany(patient => patient.Tiles).Take(encoder.Batch).ToArray();
         for (var i = 0; i < files.Length; i++)

@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Lamella.Cli.Progress;
 using Lamella.Federation;
-using Lamella.Pathology.Bags.Making;
-using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Files;
-using Lamella.Pathology.Tiles;
 using Lamella.Simulation;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Synthetic;
@@ -29,18 +26,14 @@ internal static class DemoVerb
     {
         var protocol = Path.Combine(folder, "study.yaml");
         TakeFolder(folder, protocol);
-        Console.WriteLine("1/3  Painting tissue tiles for four hospitals that do not exist (everything here is synthetic)");
+        Console.WriteLine("1/3  Painting slides for four hospitals that do not exist (everything here is synthetic)");
         var options = new SyntheticOptions();
         var data = Path.Combine(folder, "data");
         var sites = SyntheticConsortium.Write(data, options, cancellationToken: cancellation);
 
-        Console.WriteLine("2/3  Turning tiles into feature bags, at each hospital, with the built-in encoder");
+        Console.WriteLine("2/3  Turning slides into feature bags, at each hospital, with the built-in encoder");
         foreach (var site in sites)
-        {
-            using var encoder = new BuiltInEncoder(options.TileSize, SyntheticConsortium.MicronsPerPixel);
-            var index = TileIndex.Read(site.IndexFile, new TileIndexOptions { LabelColumn = "lesion" });
-            BagBuilder.Run(new BagBuildOptions { TileFolder = site.TileFolder, Index = index, Encoder = encoder, OutputFolder = site.BagFolder }, cancellation);
-        }
+            MakeBags(site);
 
         Console.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
         var simulation = new SimulationOptions
@@ -55,6 +48,10 @@ internal static class DemoVerb
         Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)));
         return 0;
     }
+
+    /// <summary>Slides into bags comes with the reading of slides.</summary>
+    private static void MakeBags(SyntheticSite site) =>
+        throw new LamellaException(ErrorCodes.UsageWrong, $"The slides of {site.Name} are painted, but slides cannot be turned into bags yet.", "Look at the slides; the demo goes no further.");
 
     /// <summary>The protocol is written first and marks the folder as a demo's: one with other files, or whose protocol was edited, is refused.</summary>
     private static void TakeFolder(string folder, string protocol)

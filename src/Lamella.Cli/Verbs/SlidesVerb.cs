@@ -12,5 +12,6 @@ internal static class SlidesVerb
         SlidesExtractVerb.Create(),
         SlidesReportVerb.Create(),
         SlidesCohortVerb.Create(),
+        SlidesBuildVerb.Create(),
     };
 }

@@ -10,12 +10,13 @@ internal static class ClinicalTable
     {
         var encoding = style.Encoding == "utf-8" ? new UTF8Encoding(style.ByteOrderMark) : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
         using var writer = new StreamWriter(path, append: false, encoding) { NewLine = "\n" };
-        writer.WriteLine(string.Join(style.Separator, style.Patient, style.Age, style.Ki67, style.Node, style.Response));
+        writer.WriteLine(string.Join(style.Separator, style.Patient, style.Slide, style.Age, style.Ki67, style.Node, style.Response));
         foreach (var patient in patients)
         {
             writer.WriteLine(string.Join(
                 style.Separator,
                 patient.Id,
+                patient.Slide,
                 Number(style, patient.Age),
                 patient.Ki67 is { } ki67 ? Number(style, ki67) : style.Missing,
                 patient.NodePositive ? style.NodeCodes.Yes : style.NodeCodes.No,
@@ -24,7 +25,7 @@ internal static class ClinicalTable
     }
 
     public static string Map(TableStyle style) => $$"""
-        # Generated with the tiles: this hospital's own columns and codes, as the study's variables.
+        # Generated with the slides: this hospital's own columns and codes, as the study's variables.
         tables:
           - file: clinical.csv
             patient: {{Quoted(style.Patient)}}
@@ -40,7 +41,8 @@ internal static class ClinicalTable
           node: { {{Quoted(style.NodeCodes.No)}}: "negative", {{Quoted(style.NodeCodes.Yes)}}: "positive" }
           response: { {{Quoted(style.ResponseCodes.No)}}: "no", {{Quoted(style.ResponseCodes.Yes)}}: "yes" }
         missing: [{{(style.Missing.Length > 0 ? Quoted(style.Missing) : "")}}]
-        bags: bags
+        bags: store/bags
+        slides: {file: store/slides.csv, slide: slide, patient: patient}
 
         """;
 

@@ -7,9 +7,6 @@ internal sealed record HospitalProfile
 
     public required string Name { get; init; }
 
-    /// <summary>Share of <see cref="SyntheticOptions.PatientsPerSite"/>.</summary>
-    public required double Size { get; init; }
-
     /// <summary>Shift of the patients' lesion burden: hospitals see different patients.</summary>
     public required double CaseMix { get; init; }
 
@@ -34,46 +31,50 @@ internal sealed record HospitalProfile
     [
         new()
         {
-            Id = "alder", Name = "Alder (synthetic)", Size = 1.3, CaseMix = 0,
+            Id = "alder", Name = "Alder (synthetic)", CaseMix = 0,
             Haematoxylin = [0.65f, 0.70f, 0.29f], Eosin = [0.07f, 0.99f, 0.11f], Glass = [245, 243, 246], Blur = 1.0f, Noise = 5,
             Table = new()
             {
                 Separator = ",", Decimal = ".", Encoding = "utf-8", ByteOrderMark = false, Missing = "",
                 Patient = "patient_id", Age = "age", Ki67 = "ki67", Node = "node", Response = "response",
                 NodeCodes = ("negative", "positive"), ResponseCodes = ("no", "yes"), IdFormat = "A{0:D3}",
+                Slide = "slide_id", SlideFormat = "{0}-HE1",
             },
         },
         new()
         {
-            Id = "birch", Name = "Birch (synthetic)", Size = 1.0, CaseMix = 0.3,
+            Id = "birch", Name = "Birch (synthetic)", CaseMix = 0.3,
             Haematoxylin = [0.55f, 0.76f, 0.34f], Eosin = [0.12f, 0.82f, 0.17f], Glass = [238, 236, 244], Blur = 1.4f, Noise = 8,
             Table = new()
             {
                 Separator = ";", Decimal = ",", Encoding = "windows-1252", ByteOrderMark = false, Missing = "k.A.",
                 Patient = "PatNr", Age = "Alter (Jahre)", Ki67 = "Ki-67 %", Node = "Lymphknoten", Response = "R\u00fcckbildung",
                 NodeCodes = ("N0", "N+"), ResponseCodes = ("nein", "ja"), IdFormat = "{0:D6}",
+                Slide = "Schnitt", SlideFormat = "H24-{0}_A1",
             },
         },
         new()
         {
-            Id = "cedar", Name = "Cedar (synthetic)", Size = 0.9, CaseMix = -0.25,
+            Id = "cedar", Name = "Cedar (synthetic)", CaseMix = -0.25,
             Haematoxylin = [0.72f, 0.62f, 0.22f], Eosin = [0.05f, 1.10f, 0.20f], Glass = [250, 247, 240], Blur = 0.8f, Noise = 4,
             Table = new()
             {
                 Separator = "\t", Decimal = ".", Encoding = "utf-8", ByteOrderMark = true, Missing = "NA",
                 Patient = "ID", Age = "AGE_AT_DX", Ki67 = "KI67_PCT", Node = "PN", Response = "PCR",
                 NodeCodes = ("0", "1"), ResponseCodes = ("0", "1"), IdFormat = "C-{0:D4}",
+                Slide = "SLIDE", SlideFormat = "{0} HE",
             },
         },
         new()
         {
-            Id = "elm", Name = "Elm (synthetic)", Size = 0.8, CaseMix = 0.1,
+            Id = "elm", Name = "Elm (synthetic)", CaseMix = 0.1,
             Haematoxylin = [0.60f, 0.66f, 0.42f], Eosin = [0.16f, 0.90f, 0.30f], Glass = [242, 240, 236], Blur = 1.2f, Noise = 7,
             Table = new()
             {
                 Separator = ";", Decimal = ",", Encoding = "utf-8", ByteOrderMark = false, Missing = "ND",
                 Patient = "ipp", Age = "age_diag", Ki67 = "ki67", Node = "ganglions", Response = "r\u00e9ponse",
                 NodeCodes = ("neg", "pos"), ResponseCodes = ("non", "oui"), IdFormat = "{0:D5}",
+                Slide = "lame", SlideFormat = "{0}_HES_01",
             },
         },
     ];
@@ -107,5 +108,12 @@ internal sealed record TableStyle
 
     public required (string No, string Yes) ResponseCodes { get; init; }
 
+    /// <summary>How patient n is called.</summary>
     public required string IdFormat { get; init; }
+
+    /// <summary>Column with the slide's file name, without its ending.</summary>
+    public required string Slide { get; init; }
+
+    /// <summary>How the slide of a patient is called.</summary>
+    public required string SlideFormat { get; init; }
 }
