@@ -2,14 +2,18 @@ using System.CommandLine;
 using System.Globalization;
 using Lamella.Cli.Progress;
 using Lamella.Federation;
+using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Extraction;
 using Lamella.Pathology.Files;
 using Lamella.Simulation;
+using Lamella.Simulation.Reporting.Slides;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Synthetic;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>demo</c>: the main job on generated tiles of four made-up hospitals, from tiles to report.</summary>
+/// <summary><c>demo</c>: the main job on painted slides of four made-up hospitals, from slides to report.</summary>
 internal static class DemoVerb
 {
     private const string ProtocolResource = "demo.yaml";
@@ -17,7 +21,7 @@ internal static class DemoVerb
     public static Command Create()
     {
         var output = new Option<string>("--out") { Description = "Folder for data, results and report.", DefaultValueFactory = _ => "lamella-demo" };
-        var command = new Command("demo", "Four made-up hospitals train together on generated tiles; ends with a report.") { output };
+        var command = new Command("demo", "Four made-up hospitals train together on painted slides; ends with a report.") { output };
         command.SetAction((parsed, cancellation) => RunAsync(Path.GetFullPath(parsed.GetRequiredValue(output)), cancellation));
         return command;
     }
@@ -33,7 +37,7 @@ internal static class DemoVerb
 
         Console.WriteLine("2/3  Turning slides into feature bags, at each hospital, with the built-in encoder");
         foreach (var site in sites)
-            MakeBags(site);
+            Extract(site, cancellation);
 
         Console.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
         var simulation = new SimulationOptions
@@ -45,13 +49,32 @@ internal static class DemoVerb
         };
         var study = Study.Load(protocol, data);
         var outcome = await StudyProgress.ShowAsync(progress => Simulation.Simulation.RunAsync(study, simulation with { Progress = progress }, cancellation));
-        Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)));
+        Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)), Path.Combine(sites[0].StoreFolder, SlideReport.FileName));
         return 0;
     }
 
-    /// <summary>Slides into bags comes with the reading of slides.</summary>
-    private static void MakeBags(SyntheticSite site) =>
-        throw new LamellaException(ErrorCodes.UsageWrong, $"The slides of {site.Name} are painted, but slides cannot be turned into bags yet.", "Look at the slides; the demo goes no further.");
+    /// <summary>What each hospital does for itself: verdicts, bags and a page to look at.</summary>
+    private static void Extract(SyntheticSite site, CancellationToken cancellation)
+    {
+        var contract = new ExtractionContract();
+        using var encoder = new BuiltInEncoder(contract.TileSize, contract.MicronsPerPixel);
+        using var store = SlideStore.OpenForWriting(site.StoreFolder, contract);
+        var summary = Extractor.Run(
+            new ExtractionJob
+            {
+                SlideFolder = site.SlideFolder,
+                Contract = contract,
+                Encoder = encoder,
+                Patients = SlidePatients.Read(site.ClinicalFile, site.PatientColumn, site.SlideColumn),
+                RegionFolder = site.TruthFolder,
+                TruthClass = SyntheticConsortium.LesionClass,
+            },
+            store,
+            cancellation);
+        SlideReport.Write(Path.Combine(store.Folder, SlideReport.FileName), store);
+        var slides = store.Catalogue.Slides();
+        Console.WriteLine($"     {site.Name}: {slides.Count} slides, {summary.Refused} refused, {slides.Sum(slide => slide.TilesInBag)} tiles");
+    }
 
     /// <summary>The protocol is written first and marks the folder as a demo's: one with other files, or whose protocol was edited, is refused.</summary>
     private static void TakeFolder(string folder, string protocol)
@@ -73,7 +96,7 @@ internal static class DemoVerb
     }
 
     /// <summary>Three sentences, the report's path, and what to type for data of one's own.</summary>
-    private static void Say(StudyOutcome outcome, StudyComparisons comparisons)
+    private static void Say(StudyOutcome outcome, StudyComparisons comparisons, string slideReport)
     {
         string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "undefined";
         var pooled = comparisons.Summaries.Where(s => s.Scope == ScopeNames.Pooled).ToList();
@@ -92,11 +115,13 @@ internal static class DemoVerb
         Console.WriteLine($"The difference is {Number(against.Mean)} (95 % interval {Number(against.Low)} to {Number(against.High)}): {verdict}.");
         Console.WriteLine();
         Console.WriteLine($"Report: {outcome.ReportFile}");
+        Console.WriteLine($"Slides: {slideReport} (one such page at each hospital)");
         Console.WriteLine();
-        Console.WriteLine("For your own tiles and table:");
-        Console.WriteLine("  ./lamella bags make --tiles TILES --index index.csv --out DATA/SITE/bags     tiles to bags, at each hospital");
-        Console.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/bags --out study.yaml  a first protocol from your table");
-        Console.WriteLine("  ./lamella study check study.yaml --data DATA                                  every fault at once");
-        Console.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                       train, compare, report");
+        Console.WriteLine("For your own slides and table:");
+        Console.WriteLine("  ./lamella slides scan SLIDES                                             a verdict for every slide, nothing is written");
+        Console.WriteLine("  ./lamella slides extract SLIDES --out DATA/SITE/store --table table.csv  slides to bags, at each hospital");
+        Console.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/store --out study.yaml  a first protocol from your table");
+        Console.WriteLine("  ./lamella study check study.yaml --data DATA                             every fault at once");
+        Console.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                  train, compare, report");
     }
 }

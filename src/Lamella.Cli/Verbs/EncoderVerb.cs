@@ -5,13 +5,13 @@ using Lamella.Pathology.Encoders.Registry;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>encoder add|list|show</c>: the encoders of this machine.</summary>
+/// <summary><c>encoder add|list|show|contract</c>: the encoders of this machine.</summary>
 internal static class EncoderVerb
 {
     /// <param name="folder">The registry's folder; left out: the one in <c>LAMELLA_HOME</c>.</param>
     public static Command Create(string? folder = null) => new("encoder", "Keep ONNX encoders with their licences, checked before they are used.")
     {
-        Add(folder), List(folder), Show(folder),
+        Add(folder), List(folder), Show(folder), EncoderContractVerb.Create(folder),
     };
 
     private static Command Add(string? folder)

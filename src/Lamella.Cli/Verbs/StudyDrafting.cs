@@ -12,6 +12,11 @@ internal static class StudyDrafting
 {
     public static int Run(StudyDraftRequest request, TextWriter output)
     {
+        // A store of slides holds its bags in a folder of their own, beside the table that says whose they are.
+        var store = request.Bags;
+        var slides = store.Length > 0 && File.Exists(Path.Combine(store, "contract.json")) ? Path.Combine(store, "slides.csv") : "";
+        if (slides.Length > 0)
+            request = request with { Bags = Path.Combine(store, "bags") };
         var data = DataFolder(request);
         var file = Relative(data, request.Table);
         var table = DelimitedTable.Read(data, new TableMap(file, ""));
@@ -26,6 +31,7 @@ internal static class StudyDrafting
                 Event = request.Event,
                 Site = request.Site,
                 Bags = request.Bags.Length > 0 ? Relative(data, request.Bags) : "",
+                Slides = slides.Length > 0 ? Relative(data, slides) : "",
                 BagDimension = request.Bags.Length > 0 ? Dimension(request.Bags) : 0,
             });
         if (request.Output.Length == 0)

@@ -12,7 +12,7 @@ internal static class StudyVerb
     private static Command New()
     {
         var table = new Option<string>("--table") { Description = "The patients' table: CSV with , ; or tab.", Required = true };
-        var bags = new Option<string>("--bags") { Description = "Folder with the patients' feature bags." };
+        var bags = new Option<string>("--bags") { Description = "Folder with the patients' feature bags, or a store of slides." };
         var output = new Option<string>("--out") { Description = "Where the protocol goes; maps go beside it. Left out: it is printed." };
         var outcome = new Option<string>("--outcome") { Description = "Column to predict; left out: guessed." };
         var time = new Option<string>("--time") { Description = "Time column of a survival study." };

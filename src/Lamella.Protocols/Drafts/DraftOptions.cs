@@ -24,6 +24,9 @@ public sealed record DraftOptions
     /// <summary>Folder of the bags as the map will name it; empty: no bags.</summary>
     public string Bags { get; init; } = "";
 
+    /// <summary>Table of slides (columns slide and patient) as the map will name it, where bags are named after slides; empty: after patients.</summary>
+    public string Slides { get; init; } = "";
+
     /// <summary>Features per tile of those bags.</summary>
     public int BagDimension { get; init; }
 }

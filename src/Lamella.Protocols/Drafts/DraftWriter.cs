@@ -100,6 +100,8 @@ public static class DraftWriter
             text.Append(CultureInfo.InvariantCulture, $"where: {{{YamlText.Of(plan.Site.Name)}: {YamlText.ListOf([cell])}}}\n");
         if (plan.Split is not null)
             text.Append(CultureInfo.InvariantCulture, $"split: {{column: {YamlText.Of(plan.Split.Name)}, train: train, test: test}}\n");
+        if (options.Slides.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"slides: {{file: {YamlText.Of(options.Slides)}, slide: slide, patient: patient}}\n");
         if (options.Bags.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"bags: {YamlText.Of(options.Bags)}\n");
         return text.ToString();

@@ -13,6 +13,9 @@ namespace Lamella.Simulation.Synthetic;
 /// </summary>
 public static class SyntheticConsortium
 {
+    /// <summary>Class of the outlines of lesions in the truth files.</summary>
+    public const string LesionClass = TruthFile.ClassName;
+
     /// <summary>um/px of the slides.</summary>
     public const double MicronsPerPixel = 0.5;
 
