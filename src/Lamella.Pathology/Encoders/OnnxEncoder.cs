@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
+using Lamella.Pathology.Encoders.Guarding;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -48,6 +49,8 @@ public sealed class OnnxEncoder : ITileEncoder
             output = session.OutputMetadata.Keys.First();
             TakesAnySide = side is null;
             InputSize = side ?? options.TileSize;
+            if (OnnxSides.Fault(model, input, InputSize) is { } fault)
+                throw Refused(path, $"does not take tiles of {InputSize} px: {fault}");
             Batch = single ? 1 : BatchOf(path, InputSize, options);
             pixels = new float[Batch * 3 * InputSize * InputSize];
             scale = Table(options.Scaling);

@@ -10,7 +10,8 @@ namespace Lamella.Pathology.Encoders;
 /// end), no sparse tensors, no training information, and no data outside the file (a path in a model reads what the model's author chose).
 /// </summary>
 /// <remarks>
-/// What it does not bound: time and memory of running a well-formed model. A graph may ask for a huge intermediate result; only encoders from a source that is
+/// What it does not bound: time and memory of running a well-formed model, and what the runtime does with sizes that only show while it runs
+/// (<see cref="OnnxSides"/> follows those of convolutions and poolings). A graph made for it can still end the process. Only encoders from a source that is
 /// known belong in the registry.
 /// </remarks>
 public static class OnnxGuard

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Lamella.Federation;
 using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Encoders.Guarding;
 using Lamella.Pathology.Tiles;
 using Lamella.Testing;
 
@@ -115,6 +116,42 @@ public sealed class OnnxEncoderTests : IDisposable
             Assert.Equal(3, encoder.Batch);
         var fault = Assert.Throws<LamellaException>(() => new OnnxEncoder(OnnxExamples.ChannelMeans(), "m", Options() with { TileSize = 8, MaxMemoryBytes = 24_575 }));
         Assert.Contains("24576 bytes for one tile of 8 px", fault.Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(16, false)]
+    [InlineData(22, false)]
+    [InlineData(23, false)]
+    [InlineData(48, true)]
+    public void A_tile_that_shrinks_to_nothing_is_refused_before_the_runtime_divides_by_zero(int side, bool taken)
+    {
+        var model = SharedData.Require("backbone", "squeezenet1_1_features.onnx");
+        if (taken)
+            new OnnxEncoder(model, Options() with { TileSize = side }).Dispose();
+        else
+            Assert.Contains("fewer than its window needs", Assert.Throws<LamellaException>(() => new OnnxEncoder(model, Options() with { TileSize = side })).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_by_hand()
+    {
+        // 10 px. 3 wide, stride 2: 4 places; dilated by 4 it is 9 wide: 1; padded to 12: 5; 11 wide: none.
+        Assert.Equal(4, Places(("kernel_shape", 3), ("strides", 2)));
+        Assert.Equal(1, Places(("kernel_shape", 3), ("dilations", 4), ("strides", 2)));
+        Assert.Equal(5, Places(("kernel_shape", 3), ("strides", 2), ("pads", 1)));
+        Assert.Equal(0, Places(("kernel_shape", 11)));
+        Assert.Null(Places(("kernel_shape", 3), ("strides", 0)));
+        Assert.Null(Places(("kernel_shape", long.MaxValue)));
+        Assert.Null(Places(("kernel_shape", 3), ("pads", -5)));
+
+        static long? Places(params (string Name, long Value)[] attributes)
+        {
+            var window = new OnnxWindow();
+            foreach (var (name, value) in attributes)
+                window.Read([.. Wire.Text(1, name), .. Enumerable.Range(0, name == "pads" ? 4 : 2).SelectMany(_ => Wire.Varint(8, value))]);
+            return window.Fits(0, 10, null, out _);
+        }
     }
 
     [Fact]

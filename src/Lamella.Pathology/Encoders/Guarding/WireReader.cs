@@ -50,6 +50,21 @@ internal ref struct WireReader(ReadOnlySpan<byte> content)
         return true;
     }
 
+    /// <summary>Any field: its number, and its varint or its bytes; a fixed number is passed over.</summary>
+    public bool TryField(out int number, out ulong value, out ReadOnlySpan<byte> bytes)
+    {
+        value = 0;
+        bytes = default;
+        return TryTag(out number, out var type) && type switch
+        {
+            WireType.Varint => TryVarint(out value),
+            WireType.Bytes => TryBytes(out bytes),
+            WireType.Fixed32 => TrySkip(4),
+            WireType.Fixed64 => TrySkip(8),
+            _ => false,
+        };
+    }
+
     public bool TrySkip(int count)
     {
         if (count > content.Length - position)
