@@ -18,7 +18,7 @@ public sealed record CohortSlide(string Slide, string Patient, string BagSha256)
 public sealed record CohortSnapshot(string Name, string ContractSha256, DateTimeOffset Made, IReadOnlyList<CohortSlide> Slides)
 {
     /// <summary>SHA-256, lower-case hex, of the lines <c>lamella-cohort=1</c>, <c>contract=</c> and <c>slide patient bag</c> per slide in ordinal order.</summary>
-    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"lamella-cohort=1\ncontract={ContractSha256}\n" + string.Concat(Slides.OrderBy(s => s.Slide, StringComparer.Ordinal).Select(s => $"{s.Slide} {s.Patient} {s.BagSha256}\n")))));
 
     /// <summary>All slides of a catalogue that have a bag and a patient; slides with a warning too unless they are left out.</summary>

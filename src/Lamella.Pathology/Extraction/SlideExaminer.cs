@@ -132,7 +132,7 @@ internal sealed class SlideExaminer(ExtractionJob job)
     {
         if (grid.Tiles.Count == 0)
             return (null, null, null, 0, TimeSpan.Zero);
-        var reader = new RegionReader(slide, levels);
+        var reader = new RegionReader(slide, levels, Fidelity.Features);
         var (estimator, classifier, side) = (new MacenkoEstimator(), new StainClassifier(), job.Encoder.InputSize);
         var focus = new List<double>();
         var start = job.Time.GetTimestamp();

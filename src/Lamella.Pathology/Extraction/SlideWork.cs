@@ -10,7 +10,7 @@ namespace Lamella.Pathology.Extraction;
 internal sealed class SlideWork(SlideRecord record, ExaminedSlide? examined, bool kept, int dimension) : IDisposable
 {
     private readonly float[] features = kept || examined is null ? [] : new float[examined.Tiles.Count * dimension];
-    private readonly ThreadLocal<RegionReader>? reader = examined?.Slide is { } slide ? new(() => new RegionReader(slide, examined.UsableLevels)) : null;
+    private readonly ThreadLocal<RegionReader>? reader = examined?.Slide is { } slide ? new(() => new RegionReader(slide, examined.UsableLevels, Fidelity.Features)) : null;
     private volatile Exception? fault;
 
     /// <summary>What the catalogue will say.</summary>

@@ -33,7 +33,7 @@ public sealed record Overview(RgbImage Image, double MicronsPerPixel, int Usable
         var image = RgbImage.Blank(columns, rows);
         // Level-0 pixels per pixel of the picture: its sides are whole, so they differ a little from the scale.
         double stepX = slide.Info.Width / (double)columns, stepY = slide.Info.Height / (double)rows;
-        var level = slide.Levels[new RegionReader(slide, usable).LevelFor(stepX, stepY)];
+        var level = slide.Levels[new RegionReader(slide, usable, Fidelity.Overview).LevelFor(stepX, stepY)];
         var block = Math.Max(16, (int)(WindowSide / Math.Max(stepX / level.ScaleX, stepY / level.ScaleY)));
         var blocks = from y in Enumerable.Range(0, (rows + block - 1) / block) from x in Enumerable.Range(0, (columns + block - 1) / block) select (X: x * block, Y: y * block);
         try
@@ -41,7 +41,7 @@ public sealed record Overview(RgbImage Image, double MicronsPerPixel, int Usable
             Parallel.ForEach(
                 blocks,
                 new ParallelOptions { MaxDegreeOfParallelism = Math.Min(2, Environment.ProcessorCount), CancellationToken = cancellationToken },
-                () => (Reader: new RegionReader(slide, usable), Pixels: new byte[block * block * 3]),
+                () => (Reader: new RegionReader(slide, usable, Fidelity.Overview), Pixels: new byte[block * block * 3]),
                 (at, _, local) =>
                 {
                     int width = Math.Min(block, columns - at.X), height = Math.Min(block, rows - at.Y);

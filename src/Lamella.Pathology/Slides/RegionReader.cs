@@ -3,16 +3,24 @@ using Lamella.Pathology.Tiles;
 namespace Lamella.Pathology.Slides;
 
 /// <summary>
-/// Reads any rectangle of a slide at any size, from the coarsest level that is still as fine as asked, resampled exactly. The same tissue gives the same
-/// pixels whatever levels the pyramid has, but for what the scanner's compression changed. One thread at a time; several readers may share a slide.
+/// Reads any rectangle of a slide at any size, resampled exactly. One thread at a time; several readers may share a slide.
+/// <para>
+/// Levels are compressed anew, colour at half resolution, so a reduced level is not what level 0 gives when it is averaged: features of the same tissue
+/// differ by a quarter of their length. For features (<see cref="Fidelity.Features"/>) level 0 is read, and a coarser level only where at least eight of
+/// its pixels go into each pixel asked for, in each direction. So the same tissue gives the same features whatever levels the file has.
+/// </para>
 /// </summary>
 internal sealed class RegionReader
 {
     /// <summary>A level may be this much coarser than asked and still serve.</summary>
     private const double Tolerance = 1.02;
 
+    /// <summary>Pixels of a level that go into one of a feature's, in each direction, unless it is level 0.</summary>
+    private const double Oversampling = 8;
+
     private readonly ISlide slide;
     private readonly int levels;
+    private readonly double oversampling;
     private readonly Resampler resampler = new();
     private byte[] buffer = [];
     private (double Start, double Step, int Count, int Inputs) acrossKey, downKey;
@@ -21,7 +29,9 @@ internal sealed class RegionReader
     /// <summary>A reader.</summary>
     /// <param name="slide">The slide; whoever opened it disposes it.</param>
     /// <param name="levels">Levels that may be used, from level 0 on: coarser ones may be broken.</param>
-    public RegionReader(ISlide slide, int levels = int.MaxValue) => (this.slide, this.levels) = (slide, Math.Min(levels, slide.Levels.Count));
+    /// <param name="fidelity">What the pixels are for.</param>
+    public RegionReader(ISlide slide, int levels, Fidelity fidelity) =>
+        (this.slide, this.levels, oversampling) = (slide, Math.Min(levels, slide.Levels.Count), fidelity == Fidelity.Features ? Oversampling : 1);
 
     /// <summary>The level that serves a reduction by <paramref name="scaleX"/> and <paramref name="scaleY"/> level-0 pixels per pixel.</summary>
     public int LevelFor(double scaleX, double scaleY)
@@ -30,7 +40,7 @@ internal sealed class RegionReader
         for (var i = 1; i < levels; i++)
         {
             var level = slide.Levels[i];
-            if (level.ScaleX <= scaleX * Tolerance && level.ScaleY <= scaleY * Tolerance && level.ScaleX > slide.Levels[best].ScaleX)
+            if (level.ScaleX * oversampling <= scaleX * Tolerance && level.ScaleY * oversampling <= scaleY * Tolerance && level.ScaleX > slide.Levels[best].ScaleX)
                 best = i;
         }
 

@@ -1,0 +1,265 @@
+using Lamella.Federation;
+using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Quality;
+using Lamella.Testing.Zoo;
+
+namespace Lamella.Pathology.Tests.Extraction;
+
+public sealed class ExtractorTests : IDisposable
+{
+    private readonly ExtractionFixture fixture = new();
+    private readonly SlideZoo zoo;
+
+    public ExtractorTests() => zoo = new SlideZoo(fixture.Slides);
+
+    public void Dispose() => fixture.Dispose();
+
+    /// <summary>Worked by hand: tissue from (300, 200), 1,000 x 800 px at .5 um/px, tiles of 224 px from the corner: columns 2 to 4 lie wholly in it, so do rows 1 to 3.</summary>
+    [Fact]
+    public void A_slide_becomes_a_bag_of_its_tiles()
+    {
+        zoo.Good();
+
+        var summary = fixture.Extract();
+
+        Assert.Equal((1, 0, 0), (summary.Made, summary.Kept, summary.Refused));
+        var bag = fixture.Bag("good.tif");
+        var positions = Enumerable.Range(0, bag.Count).Select(i => (bag.Coordinates![2 * i], bag.Coordinates[(2 * i) + 1])).ToHashSet();
+        Assert.Subset(positions, (from x in new[] { 448, 672, 896 } from y in new[] { 224, 448, 672 } select (x, y)).ToHashSet());
+        Assert.Equal(bag.Count, positions.Count);
+        Assert.Equal(summary.Tiles, bag.Count);
+        Assert.Equal(fixture.Contract.ToFeatureContract(64).Hash(), bag.Contract.Hash());
+    }
+
+    [Fact]
+    public void Run_again_it_keeps_what_is_there_and_adds_what_is_new()
+    {
+        zoo.Good();
+        fixture.Extract();
+        var before = fixture.Row("good.tif");
+        zoo.ThirdLevels();
+
+        var summary = fixture.Extract();
+
+        Assert.Equal((1, 1, 0), (summary.Made, summary.Kept, summary.Refused));
+        Assert.Equal(before.BagSha256, fixture.Row("good.tif").BagSha256);
+        Assert.Equal(before.Examined, fixture.Row("good.tif").Examined);
+    }
+
+    [Fact]
+    public void A_copy_under_another_name_counts_once_and_a_renamed_file_keeps_its_bag()
+    {
+        File.Copy(zoo.Good(), Path.Combine(fixture.Slides, "other name.tif"));
+        fixture.Extract();
+
+        Assert.Equal(FindingCodes.Duplicate, Assert.Single(fixture.Row("other name.tif").Findings).Code);
+        Assert.Single(Directory.GetFiles(Path.Combine(fixture.Store, "bags")));
+
+        File.Delete(Path.Combine(fixture.Slides, "other name.tif"));
+        File.Move(Path.Combine(fixture.Slides, "good.tif"), Path.Combine(fixture.Slides, "renamed.tif"));
+        var summary = fixture.Extract();
+
+        Assert.Equal(1, summary.Kept);
+        Assert.Equal(0, summary.Tiles);
+        Assert.DoesNotContain(fixture.Catalogue(), row => row.File == "good.tif");
+    }
+
+    [Fact]
+    public void A_damaged_slide_stops_none_of_the_others()
+    {
+        zoo.DamagedPixels();
+        zoo.Good();
+        zoo.TextAsSvs();
+        zoo.Truncated();
+
+        var summary = fixture.Extract();
+
+        Assert.Equal(1, summary.Made);
+        var others = fixture.Catalogue().Where(row => row.BagSha256.Length == 0 && row.Findings[0].Code != FindingCodes.Duplicate).ToList();
+        Assert.Equal(3, others.Count);
+        Assert.All(others, row =>
+        {
+            Assert.Equal(Verdict.Refused, row.Verdict);
+            Assert.Contains(row.Findings, finding => finding.Code is FindingCodes.Damaged or FindingCodes.Unreadable);
+            Assert.DoesNotContain(row.Findings, finding => finding.Words.Contains(Path.GetFileNameWithoutExtension(row.File), StringComparison.OrdinalIgnoreCase));
+        });
+    }
+
+    [Fact]
+    public void Half_a_bag_is_never_taken_for_one()
+    {
+        zoo.Good();
+        fixture.Extract();
+        var row = fixture.Row("good.tif");
+        var path = Path.Combine(fixture.Store, "bags", row.Slide + ".h5");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
+        File.WriteAllText(path + ".123-4.tmp", "half");
+
+        var summary = fixture.Extract();
+
+        Assert.Equal(1, summary.Made);
+        Assert.Equal(row.BagSha256, fixture.Row("good.tif").BagSha256);
+        Assert.Single(Directory.GetFiles(Path.Combine(fixture.Store, "bags")));
+    }
+
+    /// <summary>What a run leaves that was killed between a bag and its row.</summary>
+    [Fact]
+    public void A_bag_without_its_row_is_adopted()
+    {
+        zoo.Good();
+        fixture.Extract();
+        var row = fixture.Row("good.tif");
+        using (var catalogue = SlideCatalogue.Open(Path.Combine(fixture.Store, "private", "catalogue.db")))
+            catalogue.Remove("good.tif");
+
+        var summary = fixture.Extract();
+
+        Assert.Equal((0, 1, 0L), (summary.Made, summary.Kept, summary.Tiles));
+        Assert.Equal(row.BagSha256, fixture.Row("good.tif").BagSha256);
+    }
+
+    [Fact]
+    public void Whose_slide_it_is_may_be_learnt_later_without_encoding_anew()
+    {
+        zoo.Good("A007_HE_2.tif");
+        fixture.Extract();
+        Assert.Equal(fixture.Row("A007_HE_2.tif").Slide, fixture.Bag("A007_HE_2.tif").PatientId);
+        File.WriteAllText(fixture.File("clinical.csv"), "patient_id,age\nA007,61\nA00,50\n");
+
+        var summary = fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("clinical.csv")) });
+
+        Assert.Equal((0, 1, 0L), (summary.Made, summary.Kept, summary.Tiles));
+        var row = fixture.Row("A007_HE_2.tif");
+        Assert.Equal("A007", row.Patient);
+        Assert.Equal(row.PatientPseudonym, fixture.Bag("A007_HE_2.tif").PatientId);
+        Assert.StartsWith("p-", row.PatientPseudonym, StringComparison.Ordinal);
+        Assert.Equal($"slide,patient\n{row.Slide},A007\n", File.ReadAllText(Path.Combine(fixture.Store, "slides.csv")));
+        Assert.DoesNotContain("A007", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(fixture.Store, "bags", row.Slide + ".h5"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Regions_decide_which_tissue_counts_and_annotations_are_truth()
+    {
+        zoo.Good();
+        Directory.CreateDirectory(fixture.File("regions"));
+        File.WriteAllText(fixture.File("regions", "good.geojson"), """
+            {"type":"FeatureCollection","features":[
+              {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[448,224],[896,224],[896,672],[448,672],[448,224]]]},"properties":{"classification":{"name":"Region*"}}},
+              {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[448,224],[672,224],[672,672],[448,672],[448,224]]]},"properties":{"classification":{"name":"Tumor"}}}]}
+            """);
+
+        fixture.Extract(job => job with { RegionFolder = fixture.File("regions"), TruthClass = "Tumor" });
+
+        var bag = fixture.Bag("good.tif");
+        var truth = Enumerable.Range(0, bag.Count).ToDictionary(i => (bag.Coordinates![2 * i], bag.Coordinates[(2 * i) + 1]), i => bag.TileLabels![i]);
+        Assert.Equal([((448, 224), 1), ((448, 448), 1), ((672, 224), 0), ((672, 448), 0)], truth.Select(t => (t.Key, (int)t.Value)).Order());
+    }
+
+    [Fact]
+    public void Most_tiles_are_a_seeded_draw()
+    {
+        zoo.Good();
+        fixture.Contract = fixture.Contract with { MaxTiles = 4 };
+        fixture.Extract();
+        var first = fixture.Bag("good.tif").Coordinates!;
+        Directory.Delete(fixture.Store, recursive: true);
+
+        fixture.Extract();
+
+        Assert.Equal(8, first.Length);
+        Assert.Equal(first, fixture.Bag("good.tif").Coordinates);
+    }
+
+    [Fact]
+    public void Overrides_have_the_last_word()
+    {
+        zoo.WithoutResolution();
+        zoo.Good();
+        zoo.Big();
+        File.WriteAllText(fixture.File("overrides.csv"), "slide,mpp,exclude,region\nno-mpp,0.5,,\ngood.tif,,yes,\nbig.tif,,,448 224 448 448\n");
+
+        fixture.Extract(job => job with { Overrides = OverrideTable.Read(fixture.File("overrides.csv")) });
+
+        Assert.True(fixture.Row("no-mpp.tif").TilesInBag > 8);
+        Assert.Equal(FindingCodes.Excluded, Assert.Single(fixture.Row("good.tif").Findings).Code);
+        Assert.Equal(4, fixture.Row("big.tif").TilesInBag);
+    }
+
+    [Fact]
+    public void A_store_takes_bags_of_one_contract_from_one_program_at_a_time()
+    {
+        zoo.Good();
+        fixture.Extract();
+        using (var held = SlideStore.OpenForWriting(fixture.Store, fixture.Contract))
+            Assert.Equal(ErrorCodes.StoreUnusable, Assert.Throws<LamellaException>(() => fixture.Extract()).Code);
+
+        fixture.Contract = fixture.Contract with { MinimumTissue = 0.9 };
+        Assert.Equal(ErrorCodes.ContractMismatch, Assert.Throws<LamellaException>(() => fixture.Extract()).Code);
+    }
+
+    [Fact]
+    public void A_lost_key_is_said_and_not_replaced()
+    {
+        zoo.Good();
+        fixture.Extract();
+        File.Delete(Path.Combine(fixture.Store, "private", "pseudonym.key"));
+
+        Assert.Equal(ErrorCodes.StoreUnusable, Assert.Throws<LamellaException>(() => fixture.Extract()).Code);
+    }
+
+    [Fact]
+    public void A_cohort_is_frozen_by_its_bags()
+    {
+        zoo.Good("A1.tif");
+        File.WriteAllText(fixture.File("clinical.csv"), "patient\nA1\n");
+        fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("clinical.csv")) });
+        using var store = SlideStore.OpenForReading(fixture.Store);
+
+        var (one, again) = (store.Freeze("first", withWarnings: true, TimeProvider.System), store.Freeze("first", withWarnings: true, TimeProvider.System));
+
+        Assert.Equal(one.Hash, again.Hash);
+        Assert.Equal(one.Hash, Assert.Single(store.Catalogue.Cohorts()).Hash);
+        Assert.NotEqual(one.Hash, (one with { Slides = [one.Slides[0] with { BagSha256 = new string('0', 64) }] }).Hash);
+    }
+
+    [Fact]
+    public void A_scan_says_what_extraction_then_does()
+    {
+        zoo.Good();
+        zoo.AllBackground();
+        var scan = fixture.Scan();
+        fixture.Extract();
+
+        Assert.Equal(fixture.Catalogue().Select(row => (row.File, row.Verdict, row.TilesInBag)), scan.Slides.Select(slide => (slide.File, slide.Verdict, slide.Tiles)));
+        Assert.Equal(scan.Slides.Sum(slide => slide.Tiles), scan.Estimate.Tiles);
+        Assert.True(scan.Estimate is { ReadRate: > 0, EncodeRate: > 0, Bytes: > 0 });
+        Assert.True(scan.Estimate.Time > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Stopped_it_leaves_finished_bags_and_goes_on_from_them()
+    {
+        foreach (var name in new[] { "a.tif", "b.tif", "c.tif" })
+            zoo.Good(name);
+        // Slides of the same bytes are duplicates; another quality makes them others.
+        zoo.Big();
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => fixture.Extract(job => job with { Progress = new StopAfter(1, stop) }, stop.Token));
+        var done = fixture.Catalogue().Count(row => row.BagSha256.Length > 0);
+        var summary = fixture.Extract();
+
+        Assert.InRange(done, 1, 1);
+        Assert.Equal((1, 1), (summary.Kept, summary.Made));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(fixture.Store, "bags")).Length);
+    }
+
+    private sealed class StopAfter(int slides, CancellationTokenSource stop) : IProgress<Lamella.Pathology.Extraction.ExtractionProgress>
+    {
+        public void Report(Lamella.Pathology.Extraction.ExtractionProgress value)
+        {
+            if (value.SlidesDone >= slides)
+                stop.Cancel();
+        }
+    }
+}
