@@ -2,7 +2,8 @@ namespace Lamella.Federation;
 
 /// <summary>
 /// Every stable error code in one place; each has a page in docs/errors named after it (a test checks that).
-/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine.
+/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine,
+/// 7xxx slides.
 /// </summary>
 public static class ErrorCodes
 {
@@ -83,4 +84,7 @@ public static class ErrorCodes
 
     /// <summary>Training produced values that are not finite.</summary>
     public const string TrainingDiverged = "LML6002";
+
+    /// <summary>Drawn regions of a slide cannot be read.</summary>
+    public const string RegionsInvalid = "LML7006";
 }
