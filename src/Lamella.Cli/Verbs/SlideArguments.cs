@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lamella.Federation;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Extraction;
+using Lamella.Pathology.Quality;
 
 namespace Lamella.Cli.Verbs;
 
@@ -34,7 +35,8 @@ internal sealed class SlideArguments
     /// <exception cref="LamellaException">A file is missing or wrong, a number out of bounds, or the encoder is not to be had.</exception>
     public ExtractionJob Job(ParseResult parsed)
     {
-        Bound("--mpp", parsed.GetValue(mpp), Pathology.Slides.Resolution.Finest, Pathology.Slides.Resolution.Coarsest);
+        var bounds = new QualityOptions();
+        Bound("--mpp", parsed.GetValue(mpp), bounds.FinestResolution, bounds.CoarsestResolution);
         Bound("--readers", parsed.GetValue(readers), 1, 16);
         Bound("--threads", parsed.GetValue(threads), 1, 64);
         if (parsed.GetValue(regions) is { } missing && !Directory.Exists(missing))

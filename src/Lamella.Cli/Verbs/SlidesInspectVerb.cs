@@ -39,7 +39,7 @@ internal static class SlidesInspectVerb
         Console.WriteLine($"Format      {slide.Format}, {slide.Width} x {slide.Height} px");
         Console.WriteLine($"Resolution  {Words(inspection.Resolution, slide)}");
         Console.WriteLine("Levels      " + string.Join(", ", inspection.Levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"{level.Width} x {level.Height} (1/{level.ScaleX:0.##})"))));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tissue      {slide.Measures.TissueSquareMillimetres:0.##} mm2 in {slide.Measures.Cuts} cuts; {slide.Tiles} tiles of 112 um"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tissue      {slide.Measures.TissueSquareMillimetres ?? 0:0.##} mm2 in {slide.Measures.Cuts} cuts; {slide.Tiles} tiles of 112 um"));
         if (slide.Measures.Stain is { } stain)
             Console.WriteLine($"Stain       {stain}");
         Console.WriteLine(inspection.Identifying.Count == 0 ? "Identifying nothing was found" : "Identifying (kinds and where they stand; values are not shown, and none of it reaches bags or reports)");

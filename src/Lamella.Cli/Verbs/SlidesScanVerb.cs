@@ -47,5 +47,5 @@ internal static class SlidesScanVerb
 
     private static string Facts(ScannedSlide slide) => slide.Width == 0 ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{slide.Format}, {slide.Width} x {slide.Height} px{(slide.Measures.MicronsPerPixel is { } mpp ? $", {mpp:0.###} um/px" : "")}, {slide.Measures.TissueSquareMillimetres:0.##} mm2 tissue, {slide.Tiles} tiles");
+        $"{slide.Format}, {slide.Width} x {slide.Height} px{(slide.Measures.MicronsPerPixel is { } mpp ? $", {mpp:0.###} um/px" : "")}, {slide.Measures.TissueSquareMillimetres ?? 0:0.##} mm2 tissue, {slide.Tiles} tiles");
 }

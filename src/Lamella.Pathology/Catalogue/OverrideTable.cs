@@ -2,7 +2,7 @@ using System.Globalization;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Cohorts;
-using Lamella.Pathology.Slides;
+using Lamella.Pathology.Quality;
 
 namespace Lamella.Pathology.Catalogue;
 
@@ -18,6 +18,7 @@ public sealed record SlideOverride(double? MicronsPerPixel, bool Exclude, (doubl
 /// </summary>
 public sealed class OverrideTable
 {
+    private static readonly QualityOptions Bounds = new();
     private readonly Dictionary<string, SlideOverride> entries;
 
     private OverrideTable(Dictionary<string, SlideOverride> entries) => this.entries = entries;
@@ -65,9 +66,9 @@ public sealed class OverrideTable
     {
         if (text.Length == 0)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var mpp) && mpp is >= Resolution.Finest and <= Resolution.Coarsest)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var mpp) && Bounds.IsPlausible(mpp, mpp))
             return mpp;
-        faults.Add($"line {line}: mpp '{text}' is no number from {Resolution.Finest} to {Resolution.Coarsest}");
+        faults.Add($"line {line}: mpp '{text}' is no number from {Bounds.FinestResolution} to {Bounds.CoarsestResolution}");
         return null;
     }
 

@@ -5,6 +5,7 @@ using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Files;
+using Lamella.Pathology.Quality;
 using Lamella.Pathology.Stain;
 using Lamella.Pathology.Tissue;
 
@@ -17,6 +18,8 @@ namespace Lamella.Pathology.Extraction;
 public sealed record ExtractionContract
 {
     private const string Version = "lamella-extraction-1";
+
+    private static readonly QualityOptions Bounds = new();
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -35,7 +38,7 @@ public sealed record ExtractionContract
     /// <summary>How pixels enter the encoder; the built-in one takes them as they are.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.Raw;
 
-    /// <summary>um/px of the tiles, .05 to 10. .5 unless given.</summary>
+    /// <summary>um/px of the tiles, .05 to 8. .5 unless given.</summary>
     public double MicronsPerPixel { get; init; } = 0.5;
 
     /// <summary>Side of a tile in pixels at that resolution, 32 to 4,096. 224 unless given: 112 um.</summary>
@@ -90,8 +93,8 @@ public sealed record ExtractionContract
             faults.Add($"format is '{Format}', this version reads '{Version}'");
         if (Encoder != BuiltInEncoder.Id && !(Encoder.Length == 64 && Encoder.All(char.IsAsciiHexDigitLower)))
             faults.Add($"encoder '{Encoder}' is neither '{BuiltInEncoder.Id}' nor a SHA-256 in lower-case hex");
-        if (!(MicronsPerPixel is >= Slides.Resolution.Finest and <= Slides.Resolution.Coarsest))
-            faults.Add($"micronsPerPixel is {MicronsPerPixel}, {Slides.Resolution.Finest} to {Slides.Resolution.Coarsest} are possible");
+        if (!Bounds.IsPlausible(MicronsPerPixel, MicronsPerPixel))
+            faults.Add($"micronsPerPixel is {MicronsPerPixel}, {Bounds.FinestResolution} to {Bounds.CoarsestResolution} are possible");
         if (TileSize is < 32 or > 4096)
             faults.Add($"tileSize is {TileSize}, 32 to 4096 are possible");
         if (!(MinimumTissue is >= 0 and <= 1))

@@ -37,7 +37,7 @@ internal sealed class SlideExaminer(ExtractionJob job)
         catch (SlideException fault)
         {
             // What was read before is not vouched for.
-            var measures = slide is null ? new SlideMeasures() : new SlideMeasures { Levels = slide.Levels.Count, MicronsPerPixel = slide.Info.Resolution?.Mean };
+            var measures = slide is null ? new SlideMeasures() : new SlideMeasures { Levels = slide.Levels.Count, ClaimedMicronsPerPixel = slide.Info.Resolution?.Mean };
             slide?.Dispose();
             return new ExaminedSlide { Findings = [fault.Finding], Measures = measures };
         }
@@ -64,15 +64,17 @@ internal sealed class SlideExaminer(ExtractionJob job)
         var measures = new SlideMeasures
         {
             MicronsPerPixel = resolution?.Mean,
-            ClaimedMicronsPerPixel = slide.Info.ClaimedResolution?.Mean,
-            ContractMicronsPerPixel = job.Contract.MicronsPerPixel,
+            ClaimedMicronsPerPixel = slide.Info.Resolution?.Mean,
+            WantedMicronsPerPixel = job.Contract.MicronsPerPixel,
+            LongerSide = Math.Max(slide.Info.Width, slide.Info.Height),
             Levels = slide.Levels.Count,
             UsableLevels = overview.UsableLevels,
-            LargestSide = Math.Max(slide.Info.Width, slide.Info.Height),
-            TissueSquareMillimetres = resolution is null ? 0 : tissue.TissueSquareMillimetres,
+            LargestLevelStep = slide.Levels.Zip(slide.Levels.Skip(1), (fine, coarse) => coarse.ScaleX / fine.ScaleX).DefaultIfEmpty(1).Max(),
+            // Without a resolution there is no area and no tile, and nothing is found about them.
+            TissueSquareMillimetres = resolution is null ? null : tissue.TissueSquareMillimetres,
             Cuts = tissue.Mask.CutCount,
-            TilesFound = grid.Tiles.Count,
-            Focus = sample.Focus,
+            TilesFound = resolution is null ? null : grid.Tiles.Count,
+            FocusMedian = sample.Focus,
             PenShare = tissue.PenShare,
             BlackShare = tissue.BlackShare,
             WhiteShare = tissue.WhiteShare,
@@ -100,10 +102,11 @@ internal sealed class SlideExaminer(ExtractionJob job)
         };
     }
 
-    /// <summary>The hospital's word for this slide, else the file's, else what was said for all.</summary>
-    private Resolution? ResolutionOf(SlideInfo info, SlideOverride? said) =>
+    /// <summary>The hospital's word for this slide, else the file's, else what was said for all; null when none of it can be.</summary>
+    internal Resolution? ResolutionOf(SlideInfo info, SlideOverride? said) =>
         said?.MicronsPerPixel is { } own ? new Resolution(own, own, ResolutionSource.Override)
-        : info.Resolution ?? (job.MicronsPerPixel is { } all ? new Resolution(all, all, ResolutionSource.Option) : null);
+        : info.Resolution is { } claimed && job.Quality.IsPlausible(claimed.X, claimed.Y) ? claimed
+        : (job.MicronsPerPixel is { } all ? new Resolution(all, all, ResolutionSource.Option) : null);
 
     private Regions? RegionsOf(SlideInfo info, string file, SlideOverride? said)
     {

@@ -21,9 +21,10 @@ public sealed record SlideInspection(ScannedSlide Slide, Resolution? Resolution,
         using var encoder = new BuiltInEncoder(contract.TileSize, contract.MicronsPerPixel);
         var file = Path.GetFileName(path);
         var job = new ExtractionJob { SlideFolder = Path.GetDirectoryName(Path.GetFullPath(path))!, Contract = contract, Encoder = encoder, MicronsPerPixel = micronsPerPixel };
-        using var examined = new SlideExaminer(job).Examine(file, file, cancellationToken);
+        var examiner = new SlideExaminer(job);
+        using var examined = examiner.Examine(file, file, cancellationToken);
         var info = examined.Slide?.Info;
-        var resolution = info?.Resolution ?? (micronsPerPixel is { } said && info is not null ? new Resolution(said, said, ResolutionSource.Option) : null);
+        var resolution = info is null ? null : examiner.ResolutionOf(info, said: null);
         List<IdentifyingMatter> identifying = [.. examined.Slide?.Identifying ?? []];
         if (FileNameCheck.LooksLikeAName(file))
             identifying.Insert(0, new IdentifyingMatter(IdentifyingKind.FileName, "the file's own name"));

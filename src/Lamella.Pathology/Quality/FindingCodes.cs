@@ -30,6 +30,9 @@ public static class FindingCodes
     /// <summary>Only one level, or a gap between levels: reading is slow.</summary>
     public const string NoPyramid = "no-pyramid";
 
+    /// <summary>Coarse levels show something else than level 0.</summary>
+    public const string BrokenPyramid = "broken-pyramid";
+
     /// <summary>No tissue was found.</summary>
     public const string NoTissue = "no-tissue";
 

@@ -9,6 +9,9 @@ public sealed record QualityOptions
     /// <summary>Coarsest pixel a slide can have at level 0, in um/px: 2.5x is 4. A tag of 10 or more is that of a thumbnail, or of a printer's dots. 8 unless given.</summary>
     public double CoarsestResolution { get; init; } = 8;
 
+    /// <summary>Longer side of a pixel over its shorter one: scanners have square pixels, wrong tags often not. 1.25 unless given.</summary>
+    public double LargestPixelAspect { get; init; } = 1.25;
+
     /// <summary>
     /// Tiles are enlarged when the slide is coarser than the contract by more than this factor. Scanners that are sold as .5 um/px reach from .45 to
     /// .55, so 1.15 unless given.
@@ -53,4 +56,10 @@ public sealed record QualityOptions
 
     /// <summary>White over this share of the overview, and no tissue: the slide is blank. .95 unless given.</summary>
     public double Blank { get; init; } = 0.95;
+
+    /// <summary>Whether a scanner may have pixels of this size.</summary>
+    /// <param name="x">um/px across.</param>
+    /// <param name="y">um/px down.</param>
+    public bool IsPlausible(double x, double y) =>
+        Math.Min(x, y) >= FinestResolution && Math.Max(x, y) <= CoarsestResolution && Math.Max(x, y) / Math.Min(x, y) <= LargestPixelAspect;
 }

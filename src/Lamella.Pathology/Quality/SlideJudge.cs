@@ -15,13 +15,13 @@ public static class SlideJudge
 
     private static IEnumerable<Finding> Resolution(SlideMeasures slide, QualityOptions options)
     {
-        if (slide.MicronsPerPixel is not { } resolution)
+        if ((slide.MicronsPerPixel ?? slide.ClaimedMicronsPerPixel) is not { } resolution)
         {
-            yield return Refused(FindingCodes.NoResolution, "Neither the file nor the table says how large a pixel is. Give it in um/px in the table of slides; the scanner's manual has it.");
+            yield return Refused(FindingCodes.NoResolution, "Neither the file nor the user says how large a pixel is. Give it in um/px with --mpp or in a table of overrides; whoever runs the scanner knows it.");
         }
-        else if (!(resolution >= options.FinestResolution && resolution <= options.CoarsestResolution))
+        else if (slide.MicronsPerPixel is null || !options.IsPlausible(resolution, resolution))
         {
-            yield return Refused(FindingCodes.AbsurdResolution, $"The file gives {resolution:0.####} um/px; slides have {options.FinestResolution:0.##} to {options.CoarsestResolution:0.##}. Give the true value in the table of slides.");
+            yield return Refused(FindingCodes.AbsurdResolution, $"The file gives {resolution:0.####} um/px; slides have square pixels of {options.FinestResolution:0.##} to {options.CoarsestResolution:0.##}. Give the true value with --mpp or in a table of overrides.");
         }
         else if (slide.WantedMicronsPerPixel is { } wanted && resolution > wanted * options.CoarseFactor)
         {
@@ -32,6 +32,8 @@ public static class SlideJudge
                 $"The slide has {resolution:0.###} um/px and the study asks for {wanted:0.###}: tiles are enlarged {resolution / wanted:0.0} times. {(refused ? "Scan it again at a finer resolution." : "Scan finer where you can.")}");
         }
 
+        if (slide.UsableLevels is { } usable && usable < slide.Levels)
+            yield return Warning(FindingCodes.BrokenPyramid, $"Only {usable} of {slide.Levels} levels show the same picture as the finest; the others are not used. The finest is sound; export the slide again if other programs need the rest.");
         if (slide.Levels <= 1 && slide.LongerSide > options.SingleLevelSide)
             yield return Warning(FindingCodes.NoPyramid, $"The file has one level, {slide.LongerSide} px on its longer side: reading it is slow. Convert it to a pyramid if there are many such slides.");
         else if (slide.LargestLevelStep > options.LargestLevelStep)

@@ -30,9 +30,8 @@ internal sealed unsafe class OpenSlideSlide : ISlide
         if (levels.Length == 0 || levels.Any(level => level.Width <= 0 || level.Height <= 0))
             throw SlideException.Damaged("it holds no level of pixels");
         var properties = Texts(OpenSlideNative.GetPropertyNames(handle)).ToArray();
-        var claimed = Resolution.From(Property);
         Levels = levels;
-        Info = new SlideInfo(Property("openslide.vendor") ?? "unknown", levels[0].Width, levels[0].Height, claimed is { IsPlausible: true } ? claimed : null, claimed);
+        Info = new SlideInfo(Property("openslide.vendor") ?? "unknown", levels[0].Width, levels[0].Height, Resolution.From(Property));
         Identifying = IdentifyingMatter.Of(properties, Texts(OpenSlideNative.GetAssociatedImageNames(handle)));
         ground = uint.TryParse(Property("openslide.background-color"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var colour) ? colour : 0xFFFFFF;
     }

@@ -24,7 +24,7 @@ internal sealed class PictureSlide : ISlide
     {
         this.pixels = pixels;
         Levels = [new SlideLevel(pixels.Width, pixels.Height, 1, 1)];
-        Info = new SlideInfo(SlideInfo.Picture, pixels.Width, pixels.Height, claimed is { IsPlausible: true } ? claimed : null, claimed);
+        Info = new SlideInfo(SlideInfo.Picture, pixels.Width, pixels.Height, claimed);
     }
 
     public SlideInfo Info { get; }

@@ -25,18 +25,8 @@ public enum ResolutionSource
 /// <param name="Source">Who says so.</param>
 public sealed record Resolution(double X, double Y, ResolutionSource Source)
 {
-    /// <summary>Finest resolution of any scanner, um/px.</summary>
-    public const double Finest = 0.05;
-
-    /// <summary>Coarsest resolution that can be of use, um/px: a nucleus is then smaller than a pixel. A picture's 72 or 300 dpi lie far above it.</summary>
-    public const double Coarsest = 10;
-
     /// <summary>Mean of both directions, um/px.</summary>
     public double Mean => (X + Y) / 2;
-
-    /// <summary>Whether a scanner may have it, and pixels are about square.</summary>
-    public bool IsPlausible =>
-        double.IsFinite(X) && double.IsFinite(Y) && Math.Min(X, Y) >= Finest && Math.Max(X, Y) <= Coarsest && Math.Max(X, Y) / Math.Min(X, Y) <= 1.25;
 
     /// <summary>
     /// From a slide's properties: the vendor's um/px; else OME's physical size; else the TIFF tags (resolution and unit, inch or centimetre; without a unit

@@ -37,7 +37,7 @@ internal static class SlideGallery
 
     private static string Facts(SlideRecord slide) => slide.Width == 0 ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{slide.Format}, {slide.Width:N0} x {slide.Height:N0} px{(slide.Measures.MicronsPerPixel is { } mpp ? $" at {mpp:0.###} um/px" : "")}; {slide.Measures.TissueSquareMillimetres:0.##} mm\u00b2 tissue; {slide.TilesInBag:N0} tiles");
+        $"{slide.Format}, {slide.Width:N0} x {slide.Height:N0} px{(slide.Measures.MicronsPerPixel is { } mpp ? $" at {mpp:0.###} um/px" : "")}; {slide.Measures.TissueSquareMillimetres ?? 0:0.##} mm\u00b2 tissue; {slide.TilesInBag:N0} tiles");
 
     private static object Pictures(SlideStore store, SlideRecord slide)
     {

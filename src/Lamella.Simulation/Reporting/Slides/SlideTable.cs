@@ -34,9 +34,9 @@ internal static class SlideTable
             El("td", Class(SlideReport.Style(slide.Verdict)), SlideReport.Words(slide.Verdict)),
             slide.Format,
             Number(slide.Measures.MicronsPerPixel, "0.####"),
-            Number(slide.Width == 0 ? null : slide.Measures.TissueSquareMillimetres, "0.##"),
+            Number(slide.Measures.TissueSquareMillimetres, "0.##"),
             slide.TilesInBag.ToString("N0", CultureInfo.InvariantCulture),
-            Number(slide.Measures.Focus, "0"),
+            Number(slide.Measures.FocusMedian, "0"),
             El("td", Class("words"), string.Join(" ", slide.Findings.Select(finding => finding.Words))),
         ]);
         return [.. cells];
