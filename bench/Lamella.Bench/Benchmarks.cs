@@ -2,6 +2,7 @@ using Lamella.Bench.Encoding;
 using Lamella.Bench.Limits;
 using Lamella.Bench.Measuring;
 using Lamella.Bench.Rounds;
+using Lamella.Bench.Slides;
 using Lamella.Bench.Studies;
 using Lamella.Bench.Training;
 
@@ -12,6 +13,6 @@ internal static class Benchmarks
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
-        new MachineBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new AveragingBenchmark(), new TcgaStudyBenchmark(),
+        new MachineBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new SlidesBenchmark(), new AveragingBenchmark(), new TcgaStudyBenchmark(),
     ];
 }

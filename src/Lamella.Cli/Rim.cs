@@ -27,7 +27,7 @@ internal static class Rim
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Error().WriteLine("Stopped. The same command goes on from the last finished round.");
+            Error().WriteLine("Stopped. The same command goes on from what is finished.");
             return 2;
         }
         catch (Exception e) when (Mendable(e) is { } fault)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lamella.Federation;
 using Lamella.Pathology.Bags.Making;
 using Lamella.Pathology.Encoders;
+using Lamella.Pathology.Encoders.Registry;
 using Lamella.Pathology.Tiles;
 
 namespace Lamella.Cli.Verbs;
@@ -14,7 +15,7 @@ internal static class BagsMakeVerb
         var tiles = new Option<string>("--tiles") { Description = "Folder of the tiles.", Required = true };
         var index = new Option<string>("--index") { Description = "Table of the tiles: file, patient, x, y (level-0 pixels).", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for the bags and patients.csv.", Required = true };
-        var encoder = new Option<string?>("--encoder") { Description = "ONNX encoder; left out: the built-in stain and texture statistics." };
+        var encoder = new Option<string?>("--encoder") { Description = "ONNX encoder, a file or one of 'encoder list'; left out: the built-in stain and texture statistics." };
         var mpp = new Option<double>("--mpp") { Description = "Micrometres per pixel of the tiles; 0: not known." };
         var scaling = new Option<InputScaling>("--scaling") { Description = "How pixels enter the encoder: raw (0..255), imagenet (mean and sd), unit (0..1)." };
         var tileSize = new Option<int?>("--tile-size") { Description = "Side of a tile in pixels; left out: the commonest." };
@@ -42,7 +43,7 @@ internal static class BagsMakeVerb
             Bound("--batch", parsed.GetValue(batch), 1, 1024);
             Bound("--threads", parsed.GetValue(threads), 1, 64);
             using ITileEncoder used = parsed.GetValue(encoder) is { } file
-                ? new OnnxEncoder(file, new OnnxEncoderOptions
+                ? new OnnxEncoder(File.Exists(file) ? file : new EncoderRegistry().Find(file).File, new OnnxEncoderOptions
                 {
                     MicronsPerPixel = parsed.GetValue(mpp),
                     TileSize = side,

@@ -45,7 +45,7 @@ internal sealed class ExaminedSlide : IDisposable
     /// <summary>Brings tiles to the contract's stains; null: as they are.</summary>
     public StainNormaliser? Normaliser { get; init; }
 
-    /// <summary>Tiles that were read as a sample, and the time that took.</summary>
+    /// <summary>Neighbouring tiles that were read to learn the rate, and the time that took; none where it was not asked.</summary>
     public (int Tiles, TimeSpan Time) Sampled { get; init; }
 
     public void Dispose() => Slide?.Dispose();

@@ -11,7 +11,9 @@ namespace Lamella.Pathology.Extraction;
 /// Looks at one slide: resolution, overview, tissue, tiles, and a sample of tiles for focus and stain. Ends in findings, never in an exception, unless it
 /// was stopped or what the user gave cannot be used.
 /// </summary>
-internal sealed class SlideExaminer(ExtractionJob job)
+/// <param name="job">What is looked at and how.</param>
+/// <param name="measureRate">Whether to read neighbouring tiles too, as an extraction does, and take the time.</param>
+internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
 {
     // Enough for a median of focus and for the stains; a few tenths of a second.
     private const int SampleTiles = 24;
@@ -138,7 +140,6 @@ internal sealed class SlideExaminer(ExtractionJob job)
         var reader = new RegionReader(slide, levels, Fidelity.Features);
         var (estimator, classifier, side) = (new MacenkoEstimator(), new StainClassifier(), job.Encoder.InputSize);
         var focus = new List<double>();
-        var start = job.Time.GetTimestamp();
         var chosen = grid.Draw(SampleTiles, drawKey, seed: 0).Tiles;
         foreach (var at in chosen)
         {
@@ -149,8 +150,21 @@ internal sealed class SlideExaminer(ExtractionJob job)
             classifier.Add(tile);
         }
 
-        var time = job.Time.GetElapsedTime(start);
         focus.Sort();
-        return (focus[focus.Count / 2], classifier.Finish(), estimator.Finish()?.Matrix, chosen.Count, time);
+        var (tiles, time) = measureRate ? ReadNeighbours(reader, grid, cancellationToken) : (0, TimeSpan.Zero);
+        return (focus[focus.Count / 2], classifier.Finish(), estimator.Finish()?.Matrix, tiles, time);
+    }
+
+    /// <summary>A batch from the middle, read in order: tiles of a sample lie apart and cost several times as much each.</summary>
+    private (int Tiles, TimeSpan Time) ReadNeighbours(RegionReader reader, TileGrid grid, CancellationToken cancellationToken)
+    {
+        var (start, side, count) = (job.Time.GetTimestamp(), job.Encoder.InputSize, Math.Min(job.Encoder.Batch, grid.Tiles.Count));
+        foreach (var at in grid.Tiles.Skip((grid.Tiles.Count - count) / 2).Take(count))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reader.Read(at.X, at.Y, grid.Width, grid.Height, side, side, tile);
+        }
+
+        return (count, job.Time.GetElapsedTime(start));
     }
 }

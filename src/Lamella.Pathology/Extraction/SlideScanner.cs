@@ -49,7 +49,7 @@ public static class SlideScanner
             0,
             slides.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 4), CancellationToken = cancellationToken },
-            () => new SlideExaminer(job),
+            () => new SlideExaminer(job, measureRate: true),
             (i, _, examiner) =>
             {
                 var begin = job.Time.GetTimestamp();
