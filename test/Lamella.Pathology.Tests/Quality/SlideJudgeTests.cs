@@ -34,7 +34,7 @@ public sealed class SlideJudgeTests
         { FindingCodes.NoPyramid, Verdict.Warning, Good with { LargestLevelStep = 32 } },
         { FindingCodes.NoTissue, Verdict.Refused, Good with { TissueSquareMillimetres = 0, TilesFound = 0 } },
         { FindingCodes.White, Verdict.Refused, Good with { TissueSquareMillimetres = 0, TilesFound = 0, WhiteShare = 1 } },
-        { FindingCodes.LittleTissue, Verdict.Warning, Good with { TissueSquareMillimetres = 0.5, TilesFound = 25 } },
+        { FindingCodes.LittleTissue, Verdict.Warning, Good with { TissueSquareMillimetres = 0.1, TilesFound = 25 } },
         { FindingCodes.NoTile, Verdict.Refused, Good with { TilesFound = 0 } },
         { FindingCodes.FewTiles, Verdict.Warning, Good with { TilesFound = 19 } },
         { FindingCodes.OutOfFocus, Verdict.Warning, Good with { FocusMedian = 30 } },

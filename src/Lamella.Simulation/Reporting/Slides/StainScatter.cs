@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Stain;
 using static Lamella.Simulation.Reporting.Html;
 
 namespace Lamella.Simulation.Reporting.Slides;
@@ -28,12 +30,22 @@ internal static class StainScatter
         return Section(
             "stains",
             "Stains",
+            Profile([.. slides.Select(slide => slide.Measures.StainMatrix).OfType<StainMatrix>()]),
             El("p", "Each mark is a slide. Slides that lie apart from the others were stained or scanned otherwise; a group that lies apart is another scanner, laboratory or year."),
             Figure(
                 Svg.Plot("stain-scatter", Size, Bottom + 46, "Stains of slides", $"{points.Length} slides, {formats.Length} formats.", content),
                 El("b", "Stains by scanner format. "),
                 "The angle, in degrees, between red and green of a stain's optical density (Macenko et al. 2009): larger lets more red through.",
                 El("ul", Class("legend"), formats.Select(format => El("li", El("span", Class("arm " + MarkOf(format)), format), $" ({points.Count(p => p.Format == format)})")))));
+    }
+
+    /// <summary>The hospital's stains in a sentence; from too few slides none is made.</summary>
+    private static XElement? Profile(IReadOnlyCollection<StainMatrix> slides)
+    {
+        string Numbers(double[] values) => string.Join(' ', values.Select(v => v.ToString("0.00", CultureInfo.InvariantCulture)));
+        return HospitalStainProfile.Of(slides) is not { Mean: var mean } profile ? null : El("p", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Over {profile.Slides} slides haematoxylin is ({Numbers(mean.Haematoxylin)}), sd {profile.HaematoxylinSpread:0.0} degrees, and eosin ({Numbers(mean.Eosin)}), sd {profile.EosinSpread:0.0} degrees (optical density of red, green, blue)."));
     }
 
     private static double Angle(double[] stain) => Math.Atan2(stain[1], stain[0]) * 180 / Math.PI;
