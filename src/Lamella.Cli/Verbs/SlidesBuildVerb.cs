@@ -18,6 +18,7 @@ internal static class SlidesBuildVerb
     private static readonly Option<double?> SourceMpp = new("--source-mpp") { Description = "Micrometres per pixel of the tiles." };
     private static readonly Option<string?> Part = new("--part") { Description = "K/N: only the K-th of N parts of the tiles, which share none; one part a hospital or split." };
     private static readonly Option<double> StainShift = new("--stain-shift") { Description = "With --from: how far the hospital's stain differs, 0 to .5." };
+    private static readonly Option<int> First = new("--first") { Description = "With --from: number of the first slide; a hospital's test slides go on where its training slides end.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Slides = new("--slides") { Description = "Number of slides.", DefaultValueFactory = _ => 12 };
     private static readonly Option<string?> Hospital = new("--hospital") { Description = "Painted: alder, birch, cedar or elm; with --from: any name." };
     private static readonly Option<double> PositiveShare = new("--positive-share") { Description = "Share of slides with a lesion.", DefaultValueFactory = _ => 0.5 };
@@ -33,7 +34,7 @@ internal static class SlidesBuildVerb
     {
         var command = new Command("build", "Build slides with lesions whose outlines are known: painted, or put together from tiles.")
         {
-            Output, From, Index, PatientColumn, SourceMpp, Part, StainShift, Slides, Hospital, PositiveShare, Mpp, Size, Seed, Levels, Factor, TileSize, Json,
+            Output, From, Index, PatientColumn, SourceMpp, Part, StainShift, First, Slides, Hospital, PositiveShare, Mpp, Size, Seed, Levels, Factor, TileSize, Json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -48,7 +49,7 @@ internal static class SlidesBuildVerb
 
     private static IReadOnlyList<BuiltSlide> Painted(ParseResult parsed, IProgress<double>? progress, CancellationToken cancellation)
     {
-        Option[] tilesOnly = [Index, PatientColumn, SourceMpp, Part, StainShift];
+        Option[] tilesOnly = [Index, PatientColumn, SourceMpp, Part, StainShift, First];
         if (tilesOnly.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone)
             throw new LamellaException(ErrorCodes.UsageWrong, $"{alone.Name} concerns slides from tiles, and no tiles are named.", "Name their folder with --from, or leave it out.");
         var defaults = new PaintedSlideOptions { OutputFolder = "" };
@@ -86,6 +87,7 @@ internal static class SlidesBuildVerb
                 Seed = parsed.GetValue(Seed),
                 Hospital = parsed.GetValue(Hospital) ?? defaults.Hospital,
                 Slides = parsed.GetValue(Slides),
+                First = parsed.GetValue(First),
                 PositiveShare = parsed.GetValue(PositiveShare),
                 WidthInTiles = parsed.GetValue(Size) ?? defaults.WidthInTiles,
                 StainShift = parsed.GetValue(StainShift),

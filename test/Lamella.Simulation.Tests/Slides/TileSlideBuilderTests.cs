@@ -64,6 +64,17 @@ public sealed class TileSlideBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Further_slides_of_a_hospital_have_names_and_tissue_of_their_own_and_the_same_stain()
+    {
+        var options = Options("a") with { PositiveShare = 0, Slides = 3, StainShift = 0.3, Hospital = "north" };
+        var all = TileSlideBuilder.Build(options);
+        var last = Assert.Single(TileSlideBuilder.Build(options with { OutputFolder = folder.File("b"), Slides = 1, First = 3 }));
+        Assert.Equal("north-003", last.Patient);
+        Assert.Equal(File.ReadAllBytes(all[2].File), File.ReadAllBytes(last.File));
+        Assert.NotEqual(File.ReadAllBytes(all[0].File), File.ReadAllBytes(last.File));
+    }
+
+    [Fact]
     public void A_part_shares_no_tile_and_no_patient_with_another()
     {
         var source = Source(patients: 12);

@@ -45,7 +45,7 @@ public static class TileSlideBuilder
 
     private static MosaicPainter Plan(TileSlideOptions options, TileStore store, int stored, bool positive, int number)
     {
-        var stream = new RandomStream(options.Seed, options.Hospital + "/mosaic", Purposes.Synthetic, (ulong)number);
+        var stream = new RandomStream(options.Seed, options.Hospital + "/mosaic", Purposes.Synthetic, (ulong)(options.First - 1 + number));
         var tissue = TissueShape.Draw(ref stream, options.WidthInTiles * stored, HeightInTiles(options) * stored, options.TissueShare);
         // Lesion tiles lie wholly inside the tissue, so that their outline is the truth to the pixel.
         var inner = tissue.Eroded().Eroded().Coarser(stored);
@@ -59,11 +59,11 @@ public static class TileSlideBuilder
 
     private static int HeightInTiles(TileSlideOptions options) => Math.Max(1, options.WidthInTiles * 4 / 5);
 
-    private static string NameOf(TileSlideOptions options, int number) => string.Create(CultureInfo.InvariantCulture, $"{options.Hospital}-{number + 1:D3}");
+    private static string NameOf(TileSlideOptions options, int number) => string.Create(CultureInfo.InvariantCulture, $"{options.Hospital}-{options.First + number:D3}");
 
     private static string MarkOf(TileSlideOptions options, int side) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Slides put together from tiles.\nversion 1, seed {options.Seed}, {options.Slides} slides of {options.Hospital}, {options.WidthInTiles} tiles of {side} px wide, {options.SourceMicronsPerPixel:R} um/px stored at {options.MicronsPerPixel ?? options.SourceMicronsPerPixel:R}, positive {options.PositiveShare:R}, lesion {options.LesionTiles.Least} to {options.LesionTiles.Most}, tissue {options.TissueShare:R}, stain {options.StainShift:R}\n{options.Source.Tiles.Count} tiles, {options.Source.Digest()}\n{SlideBatch.Describe(options.Pyramid)}\n");
+        $"Slides put together from tiles.\nversion 1, seed {options.Seed}, {options.Slides} slides of {options.Hospital}{(options.First > 1 ? $" from {options.First}" : "")}, {options.WidthInTiles} tiles of {side} px wide, {options.SourceMicronsPerPixel:R} um/px stored at {options.MicronsPerPixel ?? options.SourceMicronsPerPixel:R}, positive {options.PositiveShare:R}, lesion {options.LesionTiles.Least} to {options.LesionTiles.Most}, tissue {options.TissueShare:R}, stain {options.StainShift:R}\n{options.Source.Tiles.Count} tiles, {options.Source.Digest()}\n{SlideBatch.Describe(options.Pyramid)}\n");
 
     private static void Check(TileSlideOptions options)
     {
@@ -73,6 +73,7 @@ public static class TileSlideBuilder
         SlideBatch.Require(faults, "um/px of the tiles", options.SourceMicronsPerPixel, 0.05, 20);
         SlideBatch.Require(faults, "um/px of the slides", options.MicronsPerPixel ?? 1, 0.05, 20);
         SlideBatch.Require(faults, "the number of slides", options.Slides, 1, 10_000);
+        SlideBatch.Require(faults, "the number of the first slide", options.First, 1, 1_000_000);
         SlideBatch.Require(faults, "the share of positive slides", options.PositiveShare, 0, 1);
         SlideBatch.Require(faults, "the width in tiles", options.WidthInTiles, 6, 500);
         SlideBatch.Require(faults, "the share of tissue", options.TissueShare, 0.05, 0.6);

@@ -29,6 +29,12 @@ public sealed record TileSlideOptions
     /// <summary>Number of slides, one patient each, 1 to 10,000. 12 unless given.</summary>
     public int Slides { get; init; } = 12;
 
+    /// <summary>
+    /// Number of the first slide, 1 to 1,000,000: a second set of slides of the same hospital (its test slides) goes on where the first one ended, with
+    /// the same stain, other names and other tissue. 1 unless given.
+    /// </summary>
+    public int First { get; init; } = 1;
+
     /// <summary>Share of slides with a lesion, 0 to 1. .5 unless given.</summary>
     public double PositiveShare { get; init; } = 0.5;
 
