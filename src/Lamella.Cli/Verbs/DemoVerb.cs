@@ -31,7 +31,7 @@ internal static class DemoVerb
         var protocol = Path.Combine(folder, "study.yaml");
         TakeFolder(folder, protocol);
         Console.WriteLine("1/3  Painting slides for four hospitals that do not exist (everything here is synthetic)");
-        var options = new SyntheticOptions { PatientsPerSite = 24, SlideWidth = 2400 };
+        var options = new SyntheticOptions();
         var data = Path.Combine(folder, "data");
         var sites = SyntheticConsortium.Write(data, options, cancellationToken: cancellation);
 
