@@ -19,7 +19,7 @@ internal static class OverviewFile
             return;
         using (var raw = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar))
         using (var image = raw.Copy(interpretation: Enums.Interpretation.Srgb))
-        using (var small = Reduced(image, Enums.Kernel.Lanczos3))
+        using (var small = Reduced(image, Enums.Kernel.Linear))
             Save(store.OverviewOf(slide), small.JpegsaveBuffer(q: 82, keep: Enums.ForeignKeep.None));
         var mask = new byte[picture.Width * picture.Height * 3];
         for (int i = 0, at = 0; at < mask.Length; i++, at += 3)
@@ -33,7 +33,7 @@ internal static class OverviewFile
         using (var raw = Image.NewFromMemory(mask, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar))
         using (var image = raw.Copy(interpretation: Enums.Interpretation.Srgb))
         using (var small = Reduced(image, Enums.Kernel.Nearest))
-            Save(store.MaskOf(slide), small.PngsaveBuffer(palette: true, keep: Enums.ForeignKeep.None));
+            Save(store.MaskOf(slide), small.PngsaveBuffer(compression: 6, filter: Enums.ForeignPngFilter.None, keep: Enums.ForeignKeep.None));
     }
 
     private static Image Reduced(Image image, Enums.Kernel kernel) =>

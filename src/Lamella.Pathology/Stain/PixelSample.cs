@@ -9,7 +9,7 @@ namespace Lamella.Pathology.Stain;
 /// <param name="smallestDensity">Pixels whose mean density over red, green and blue is smaller are passed over.</param>
 internal sealed class PixelSample(double smallestDensity)
 {
-    private const int Most = 1 << 18;
+    private const int Most = 1 << 16;
     private readonly List<byte> pixels = [];
     private readonly float smallestSum = (float)(3 * smallestDensity);
     private int stride = 1, skip;

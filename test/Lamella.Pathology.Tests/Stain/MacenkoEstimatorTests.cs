@@ -8,18 +8,18 @@ public sealed class MacenkoEstimatorTests
     private static readonly double[] Haematoxylin = [0.65, 0.70, 0.29], Eosin = [0.07, 0.99, 0.11];
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(2, 2)]
-    [InlineData(4, 4)]
-    public void Painted_stains_are_found_again(double noise, double degrees)
+    [InlineData(0, 1, 0.05)]
+    [InlineData(2, 2, 0.1)]
+    [InlineData(4, 4, 0.25)]
+    public void Painted_stains_are_found_again(double noise, double degrees, double amount)
     {
         var estimate = MacenkoEstimator.Estimate(StainPainter.Paint(1, noise, (Haematoxylin, 1.2), (Eosin, 0.9)));
         Assert.NotNull(estimate);
         Assert.InRange(StainPainter.Angle(estimate.Matrix.Haematoxylin, Haematoxylin), 0, degrees);
         Assert.InRange(StainPainter.Angle(estimate.Matrix.Eosin, Eosin), 0, degrees);
         // Amounts are uniform up to these on two thirds of the pixels, and glass is dropped: the 99th percentile lies near them.
-        Assert.InRange(estimate.Matrix.MaxHaematoxylin, 1.1, 1.25);
-        Assert.InRange(estimate.Matrix.MaxEosin, 0.82, 1);
+        Assert.Equal(1.2, estimate.Matrix.MaxHaematoxylin, amount);
+        Assert.Equal(0.9, estimate.Matrix.MaxEosin, amount);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MacenkoEstimatorTests
         var (first, second) = (Run(), Run());
         Assert.Equal(first.Matrix.Haematoxylin, second.Matrix.Haematoxylin);
         Assert.Equal(first.Matrix.MaxEosin, second.Matrix.MaxEosin);
-        Assert.InRange(first.Pixels, 1 << 17, 1 << 18);
+        Assert.InRange(first.Pixels, 1 << 15, 1 << 16);
         Assert.InRange(StainPainter.Angle(first.Matrix.Haematoxylin, Haematoxylin), 0, 2);
     }
 

@@ -41,7 +41,7 @@ public sealed class TissueFinderTests
     [Theory]
     [InlineData(2)]
     [InlineData(6)]
-    [InlineData(12)]
+    [InlineData(9)]
     public void Glass_alone_holds_no_tissue(double noise)
     {
         foreach (var method in new[] { TissueMethod.Otsu, TissueMethod.Saturation })
