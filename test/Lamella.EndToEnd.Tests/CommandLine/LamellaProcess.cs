@@ -35,6 +35,20 @@ internal sealed class LamellaProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The most memory it has held at once so far (VmHWM); null when it has ended or the system does not say.</summary>
+    public double? PeakMegabytes()
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : double.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) / 1000;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public async Task<(int Exit, string Output, string Errors)> WaitAsync()
     {
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
