@@ -38,15 +38,7 @@ public static class SlideOpener
         RefuseWhatNoLibraryReads(path);
         if (PictureSlide.IsPicture(path) && (OpenSlideLibrary.Version is null || OpenSlideSlide.Detect(path) is null))
             return PictureSlide.Open(path);
-        try
-        {
-            return OpenSlideSlide.Open(path);
-        }
-        catch (SlideException) when (PictureSlide.IsPicture(path))
-        {
-            // Tiled TIFFs that the slide library knows but does not decode (16 bits, CMYK) are pictures to libvips.
-            return PictureSlide.Open(path);
-        }
+        return OpenSlideSlide.Open(path);
     }
 
     private static void RefuseWhatNoLibraryReads(string path)

@@ -17,10 +17,13 @@ internal sealed class LamellaProcess : IDisposable
         errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static LamellaProcess Start(params string[] arguments)
+    public static LamellaProcess Start(params string[] arguments) => StartAs([], arguments);
+
+    private static LamellaProcess StartAs(string[] through, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll") }.Concat(arguments))
+        string[] all = [.. through, Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), .. arguments];
+        var start = new ProcessStartInfo(all[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in all[1..])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in Learning.Engine.OpenMpEnvironment.Variables(threads: 1))
             start.Environment[name] = value;
@@ -30,6 +33,13 @@ internal sealed class LamellaProcess : IDisposable
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var lamella = Start(arguments);
+        return await lamella.WaitAsync();
+    }
+
+    /// <summary>Runs it through another program, which changes the user, say.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> RunAsAsync(string[] through, params string[] arguments)
+    {
+        using var lamella = StartAs(through, arguments);
         return await lamella.WaitAsync();
     }
 
