@@ -11,6 +11,8 @@ namespace Lamella.Cli;
 /// </summary>
 internal static class Rim
 {
+    private const int ReadOnlyDisk = 30;
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         using var stop = new CancellationTokenSource();
@@ -51,6 +53,7 @@ internal static class Rim
         LamellaException fault => fault,
         AggregateException { InnerExceptions.Count: > 0 } several => several.InnerExceptions.Select(Mendable).FirstOrDefault(f => f is not null),
         IOException io when StorageFaults.IsFull(io) => StorageFaults.Full("the output folder", io),
+        IOException { HResult: ReadOnlyDisk } io => new LamellaException(ErrorCodes.DiskFull, io.Message, "Name a folder with --out on a disk that can be written.", io),
         UnauthorizedAccessException denied => new LamellaException(
             ErrorCodes.DiskFull, denied.Message, "Give this user the right to write there, or name another folder with --out.", denied),
         _ => null,
