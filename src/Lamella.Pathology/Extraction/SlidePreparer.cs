@@ -198,7 +198,9 @@ internal sealed class SlidePreparer
 
     private (long Bytes, DateTimeOffset Changed) Facts(string file)
     {
-        var info = new FileInfo(Path.Combine(job.SlideFolder, file));
+        // Of a link, its target: another slide may lie behind the same name.
+        var link = new FileInfo(Path.Combine(job.SlideFolder, file));
+        var info = link.Exists && link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : link;
         return info.Exists ? (info.Length, info.LastWriteTimeUtc) : (0, default);
     }
 

@@ -45,13 +45,18 @@ internal sealed class ReopeningSlide : ISlide
     public (double X, double Y) Read(int level, long x, long y, int width, int height, Span<byte> bgrx)
     {
         var used = current;
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return used.Read(level, x, y, width, height, bgrx);
-        }
-        catch (SlideException)
-        {
-            return Reopened(used).Read(level, x, y, width, height, bgrx);
+            try
+            {
+                return used.Read(level, x, y, width, height, bgrx);
+            }
+            catch (SlideException) when (attempt == 1 || !IsThere())
+            {
+                if (attempt > retry.Tries)
+                    throw SlideException.Unreachable("the share drops again and again");
+                used = Reopened(used);
+            }
         }
     }
 
@@ -78,6 +83,20 @@ internal sealed class ReopeningSlide : ISlide
     {
         foreach (var file in SlideOpener.FilesOf(path))
             ShareRetry.ReadWhole(file, cancellationToken);
+    }
+
+    /// <summary>Whether every byte can be read now; a share may have dropped again since it was waited for.</summary>
+    private bool IsThere()
+    {
+        try
+        {
+            RequireEveryByte();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private ISlide Reach(Func<ISlide> work)

@@ -15,8 +15,8 @@ public sealed class SlideException(string code, string finding, string message, 
     /// <summary>The finding.</summary>
     public Finding Finding { get; } = new(finding, Verdict.Refused, $"{message} {remedy}");
 
-    internal static SlideException Unreadable(string why, Exception? inner = null) =>
-        new(ErrorCodes.SlideUnreadable, FindingCodes.Unreadable, $"The file is not a slide that can be read: {why}.", "Export it again from the scanner, or leave it out.", inner);
+    internal static SlideException Unreadable(string why, Exception? inner = null, string remedy = "Export it again from the scanner, or leave it out.") =>
+        new(ErrorCodes.SlideUnreadable, FindingCodes.Unreadable, $"The file is not a slide that can be read: {why}.", remedy, inner);
 
     internal static SlideException Damaged(string why, Exception? inner = null, string remedy = "Copy it again from where it was scanned; if it stays so, scan it again.") =>
         new(ErrorCodes.SlideUnreadable, FindingCodes.Damaged, $"The slide is damaged: {why}.", remedy, inner);

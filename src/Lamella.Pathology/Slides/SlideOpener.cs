@@ -25,17 +25,22 @@ public static class SlideOpener
     internal static IEnumerable<string> FilesOf(string path)
     {
         yield return path;
-        var folder = Path.ChangeExtension(path, null);
-        if (Path.GetExtension(path).Equals(".mrxs", StringComparison.OrdinalIgnoreCase) && Directory.Exists(folder))
+        if (IsMirax(path) && Directory.Exists(PartsOf(path)))
         {
-            foreach (var part in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+            foreach (var part in Directory.EnumerateFiles(PartsOf(path)).Order(StringComparer.Ordinal))
                 yield return part;
         }
     }
 
+    private static bool IsMirax(string path) => Path.GetExtension(path).Equals(".mrxs", StringComparison.OrdinalIgnoreCase);
+
+    private static string PartsOf(string path) => Path.ChangeExtension(path, null);
+
     private static ISlide OpenOnce(string path)
     {
         RefuseWhatNoLibraryReads(path);
+        if (IsMirax(path) && !Directory.Exists(PartsOf(path)))
+            throw SlideException.Unreadable("the folder of the same name, which holds a MIRAX slide's parts, is not beside it", remedy: "Copy that folder beside the file.");
         if (PictureSlide.IsPicture(path) && (OpenSlideLibrary.Version is null || OpenSlideSlide.Detect(path) is null))
             return PictureSlide.Open(path);
         return OpenSlideSlide.Open(path);
