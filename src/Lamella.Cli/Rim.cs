@@ -54,6 +54,7 @@ internal static class Rim
         AggregateException { InnerExceptions.Count: > 0 } several => several.InnerExceptions.Select(Mendable).FirstOrDefault(f => f is not null),
         IOException io when StorageFaults.IsFull(io) => StorageFaults.Full("the output folder", io),
         IOException { HResult: ReadOnlyDisk } io => new LamellaException(ErrorCodes.DiskFull, io.Message, "Name a folder with --out on a disk that can be written.", io),
+        IOException io => new LamellaException(ErrorCodes.DiskFull, io.Message, "Check the path, the disk and the share, then give the same command again.", io),
         UnauthorizedAccessException denied => new LamellaException(
             ErrorCodes.DiskFull, denied.Message, "Give this user the right to write there, or name another folder with --out.", denied),
         _ => null,

@@ -16,7 +16,7 @@ internal sealed class SlideArguments
     private readonly Option<string?> regions = new("--regions") { Description = "Folder of QuPath GeoJSON files named after the slides: regions to include or exclude." };
     private readonly Option<string?> truth = new("--truth-class") { Description = "Class of annotations in --regions that is the truth of tiles, for evidence." };
     private readonly Option<string?> table = new("--table") { Description = "Clinical table that says whose slide is whose." };
-    private readonly Option<string?> patientColumn = new("--patient-column") { Description = "Its column with the patient's id; left out: a usual name, else the first." };
+    private readonly Option<string?> patientColumn = new("--patient-column") { Description = "Its column with the patient's id; left out: a usual name." };
     private readonly Option<string?> slideColumn = new("--slide-column") { Description = "Its column with the slide's file; left out: a usual name, else ids are looked for in file names." };
     private readonly Option<int?> readers = new("--readers") { Description = "Threads that read tiles; left out: what the encoder leaves free." };
     private readonly Option<int> threads = new("--threads") { Description = "Threads of an ONNX encoder.", DefaultValueFactory = _ => 1 };
@@ -39,6 +39,8 @@ internal sealed class SlideArguments
         Bound("--mpp", parsed.GetValue(mpp), bounds.FinestResolution, bounds.CoarsestResolution);
         Bound("--readers", parsed.GetValue(readers), 1, 16);
         Bound("--threads", parsed.GetValue(threads), 1, 64);
+        if (!Directory.Exists(parsed.GetRequiredValue(folder)))
+            throw new LamellaException(ErrorCodes.FileMissing, $"there is no folder '{parsed.GetRequiredValue(folder)}'.", File.Exists(parsed.GetRequiredValue(folder)) ? "This is a file; 'slides inspect' looks at one slide." : "Check the path, and that the share is mounted.");
         if (parsed.GetValue(regions) is { } missing && !Directory.Exists(missing))
             throw new LamellaException(ErrorCodes.FileMissing, $"the folder of regions '{missing}' does not exist.", "Check --regions.");
         if (parsed.GetValue(truth) is not null && parsed.GetValue(regions) is null)

@@ -38,7 +38,7 @@ internal static class SlidesExtractVerb
     {
         foreach (var slide in slides.Where(slide => slide.Verdict != Verdict.Ok))
             SlideWords.Say(slide.File, slide.Verdict, slide.Findings, facts: "");
-        SlideWords.SayLeftOut(summary.OtherFiles, summary.UnreadableFolders);
+        SlideWords.SayLeftOut(summary.OtherFiles, summary.UnreadableFolders, summary.UnusedOverrides);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{summary.Made} bags made, {summary.Kept} bags kept as they were, {summary.Refused} without a bag; {summary.Tiles:N0} tiles in {Duration.Words(summary.Elapsed)}."));
@@ -49,6 +49,10 @@ internal static class SlidesExtractVerb
             Console.WriteLine($"{with.Count} of {patients.Patients.Count} patients of the table have a bag (patients: column '{patients.PatientColumn}'; slides: {from}).");
         }
 
+        if (slides.Count == 0)
+            Console.WriteLine("No slide was found in the folder.");
+        if (summary.Gone > 0)
+            Console.WriteLine($"{summary.Gone} slides of the catalogue are not where they were; their bags stay. To withdraw a slide, exclude it in a table of overrides before its file goes.");
         if (summary.Unreachable > 0)
             Console.WriteLine($"{summary.Unreachable} slides could not be reached or read by this user; run the same command again when they can.");
         Console.WriteLine($"Store: {store.Folder}. See it with: lamella slides report {store.Folder}");

@@ -33,7 +33,7 @@ internal static class SlidesScanVerb
     {
         foreach (var slide in scan.Slides)
             SlideWords.Say(slide.File, slide.Verdict, slide.Findings, Facts(slide));
-        SlideWords.SayLeftOut(scan.OtherFiles, scan.UnreadableFolders);
+        SlideWords.SayLeftOut(scan.OtherFiles, scan.UnreadableFolders, scan.UnusedOverrides);
         int Count(Verdict verdict) => scan.Slides.Count(slide => slide.Verdict == verdict);
         Console.WriteLine();
         Console.WriteLine($"{scan.Slides.Count} slides in {folder}: {Count(Verdict.Ok)} ok, {Count(Verdict.Warning)} usable with warning, {Count(Verdict.Refused)} refused.");

@@ -60,6 +60,14 @@ public sealed class OverrideTable
         return null;
     }
 
+    /// <summary>Names of the table that fit none of the files: slips of the pen, where an exclusion would be lost.</summary>
+    /// <param name="files">Paths relative to the folder of slides.</param>
+    public IReadOnlyList<string> Unused(IEnumerable<string> files)
+    {
+        var names = files.SelectMany(file => new[] { Normal(file), Path.GetFileName(file), Path.GetFileNameWithoutExtension(file) }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. entries.Keys.Where(entry => !names.Contains(entry))];
+    }
+
     private static string Normal(string file) => file.Replace('\\', '/');
 
     private static double? Mpp(string text, int line, List<string> faults)

@@ -5,7 +5,7 @@ namespace Lamella.Pathology.Catalogue;
 /// <summary>What the catalogue knows of one slide. <see cref="File"/> and <see cref="Patient"/> are the hospital's own names and never leave.</summary>
 public sealed record SlideRecord
 {
-    /// <summary>Path relative to the scanned folder.</summary>
+    /// <summary>Full path of the file.</summary>
     public required string File { get; init; }
 
     /// <summary>Bytes of the file.</summary>

@@ -1,6 +1,7 @@
 using Lamella.Federation;
 using Lamella.Pathology.Bags;
 using Lamella.Pathology.Extraction;
+using Lamella.Pathology.Files;
 
 namespace Lamella.Pathology.Catalogue;
 
@@ -18,6 +19,8 @@ public sealed class SlideStore : IDisposable
         var (key, catalogue) = (Path.Combine(PrivateFolder, "pseudonym.key"), Path.Combine(PrivateFolder, "catalogue.db"));
         if (File.Exists(catalogue) && !File.Exists(key))
             throw new LamellaException(ErrorCodes.StoreUnusable, $"the pseudonym key of '{folder}' is missing.", "Restore private/pseudonym.key from a backup: with another key all slides would get other names.");
+        if (!File.Exists(key) && Directory.Exists(BagFolder) && Directory.EnumerateFiles(BagFolder, "*.h5").Any())
+            throw new LamellaException(ErrorCodes.StoreUnusable, $"'{folder}' holds bags, and its folder 'private' is missing.", "Restore it from a backup, or extract into a new folder.");
         Pseudonyms = Pseudonyms.Open(key);
         Catalogue = SlideCatalogue.Open(catalogue);
     }
@@ -54,6 +57,16 @@ public sealed class SlideStore : IDisposable
 
     /// <summary>Mask of a slide: white where tissue is used, blue where ink was found.</summary>
     public string MaskOf(string slide) => Path.Combine(OverviewFolder, slide + ".mask.png");
+
+    /// <summary>Removes bag and pictures of a slide.</summary>
+    internal void Remove(string slide, bool picturesToo)
+    {
+        File.Delete(BagOf(slide));
+        if (!picturesToo)
+            return;
+        File.Delete(OverviewOf(slide));
+        File.Delete(MaskOf(slide));
+    }
 
     /// <summary>Opens a store for writing; a new one is made. What a killed run left half-written is removed.</summary>
     /// <param name="folder">New or empty, or a store.</param>
@@ -107,10 +120,18 @@ public sealed class SlideStore : IDisposable
     /// <param name="name">What people call it.</param>
     /// <param name="withWarnings">Whether slides with a warning belong to it.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="LamellaException">A bag of the catalogue is not there.</exception>
+    /// <exception cref="LamellaException">A bag of the catalogue is not there, or is not the one that was written.</exception>
     public CohortSnapshot Freeze(string name, bool withWarnings, TimeProvider time)
     {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new LamellaException(ErrorCodes.UsageWrong, "a cohort needs a name.", "Give one with --name.");
         var slides = Catalogue.Slides();
+        foreach (var slide in slides.Where(slide => slide.BagSha256.Length > 0))
+        {
+            if (!File.Exists(BagOf(slide.Slide)) || FileDigest.Sha256(BagOf(slide.Slide)) != slide.BagSha256)
+                throw new LamellaException(ErrorCodes.StoreUnusable, $"the bag of {slide.Slide} is missing or is not the one that was written.", "Remove that bag and run 'slides extract' again; it is then made anew.");
+        }
+
         var contract = slides.Where(slide => slide.BagSha256.Length > 0).Select(slide => BagFile.ReadHeader(BagOf(slide.Slide)).Contract?.Hash()).FirstOrDefault() ?? "";
         var cohort = CohortSnapshot.Of(name, contract, time.GetUtcNow(), slides, withWarnings);
         if (cohort.Slides.Count > 0)

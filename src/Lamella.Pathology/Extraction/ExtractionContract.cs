@@ -26,10 +26,12 @@ public sealed record ExtractionContract
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>Format of the file.</summary>
+    [JsonRequired]
     public string Format { get; init; } = Version;
 
     /// <summary>SHA-256 of the encoder file in lower-case hex, or the built-in one's id.</summary>
@@ -93,6 +95,8 @@ public sealed record ExtractionContract
             faults.Add($"format is '{Format}', this version reads '{Version}'");
         if (Encoder != BuiltInEncoder.Id && !(Encoder.Length == 64 && Encoder.All(char.IsAsciiHexDigitLower)))
             faults.Add($"encoder '{Encoder}' is neither '{BuiltInEncoder.Id}' nor a SHA-256 in lower-case hex");
+        if (Encoder == BuiltInEncoder.Id && Scaling != InputScaling.Raw)
+            faults.Add("the built-in encoder takes pixels as they are: scaling must be raw");
         if (!Bounds.IsPlausible(MicronsPerPixel, MicronsPerPixel))
             faults.Add($"micronsPerPixel is {MicronsPerPixel}, {Bounds.FinestResolution} to {Bounds.CoarsestResolution} are possible");
         if (TileSize is < 32 or > 4096)
@@ -128,7 +132,8 @@ public sealed record ExtractionContract
     private static bool IsUsable(StainMatrix stain)
     {
         double Length(double[] v) => Math.Sqrt(v.Sum(x => x * x));
-        return stain is { Haematoxylin.Length: 3, Eosin.Length: 3, MaxHaematoxylin: > 0, MaxEosin: > 0 }
+        return stain is { Haematoxylin.Length: 3, Eosin.Length: 3, MaxHaematoxylin: > 0.01 and < 100, MaxEosin: > 0.01 and < 100 }
+            && stain.Haematoxylin.Concat(stain.Eosin).All(value => value >= 0)
             && Math.Abs(Length(stain.Haematoxylin) - 1) < 0.01 && Math.Abs(Length(stain.Eosin) - 1) < 0.01
             && stain.Haematoxylin.Zip(stain.Eosin).Sum(pair => pair.First * pair.Second) < 0.999;
     }

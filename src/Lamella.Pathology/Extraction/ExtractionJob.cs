@@ -68,4 +68,7 @@ public readonly record struct ExtractionProgress(int SlidesDone, int SlidesTotal
 /// <param name="Elapsed">Time it took.</param>
 /// <param name="OtherFiles">Files in the folder that are no slides.</param>
 /// <param name="UnreadableFolders">Folders that could not be entered.</param>
-public sealed record ExtractionSummary(int Made, int Kept, int Refused, int Unreachable, long Tiles, TimeSpan Elapsed, int OtherFiles, IReadOnlyList<string> UnreadableFolders);
+/// <param name="UnusedOverrides">Slides that the table of overrides names and the folder does not hold.</param>
+/// <param name="Gone">Slides of the catalogue whose file is not where it was; their bags stay.</param>
+public sealed record ExtractionSummary(
+    int Made, int Kept, int Refused, int Unreachable, long Tiles, TimeSpan Elapsed, int OtherFiles, IReadOnlyList<string> UnreadableFolders, IReadOnlyList<string> UnusedOverrides, int Gone);

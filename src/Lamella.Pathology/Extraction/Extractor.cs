@@ -3,6 +3,8 @@ using System.Runtime.ExceptionServices;
 using Lamella.Federation;
 using Lamella.Pathology.Bags;
 using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Files;
+using Lamella.Pathology.Quality;
 using Lamella.Pathology.Slides;
 
 namespace Lamella.Pathology.Extraction;
@@ -19,13 +21,16 @@ namespace Lamella.Pathology.Extraction;
 /// </summary>
 public sealed class Extractor : IDisposable
 {
+    // Tiles of 224 px come in whole batches of any encoder; tiles of 4,096 px one at a time.
+    private const int MostBufferBytes = 32 << 20;
+
     private readonly ExtractionJob job;
     private readonly SlideStore store;
     private readonly CancellationTokenSource stop;
     private readonly BlockingCollection<SlideWork> prepared = new(boundedCapacity: 2);
     private readonly BlockingCollection<TileBuffer> free = [], ordered = [];
     private readonly Lock taking = new();
-    private readonly int tileBytes;
+    private readonly int tileBytes, batch;
     private readonly long started;
     private SlideWork? current;
     private int next, readersLeft, slidesDone;
@@ -38,6 +43,7 @@ public sealed class Extractor : IDisposable
         (this.job, this.store) = (job, store);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         tileBytes = job.Encoder.InputSize * job.Encoder.InputSize * 3;
+        batch = Math.Clamp(MostBufferBytes / tileBytes, 1, job.Encoder.Batch);
         started = job.Time.GetTimestamp();
     }
 
@@ -48,11 +54,20 @@ public sealed class Extractor : IDisposable
     {
         var folder = SlideFolder.List(job.SlideFolder, store.Folder, job.Retry, cancellationToken);
         using var extractor = new Extractor(job, store, cancellationToken);
-        extractor.Extract(folder);
-        SlideTableFile.Write(store.SlideTable, store.Catalogue.Slides());
+        try
+        {
+            extractor.Extract(folder);
+        }
+        finally
+        {
+            // What was finished can be used, however the run ended.
+            SlideTableFile.Write(store.SlideTable, store.Catalogue.Slides());
+        }
+
         return new ExtractionSummary(
             extractor.made, extractor.kept, extractor.refused, extractor.unreachable, extractor.tilesDone,
-            job.Time.GetElapsedTime(extractor.started), folder.OtherFiles, folder.Unreadable);
+            job.Time.GetElapsedTime(extractor.started), folder.OtherFiles, folder.Unreadable,
+            job.Overrides.Unused(folder.Slides), store.Catalogue.Slides().Count(slide => !File.Exists(slide.File)));
     }
 
     /// <inheritdoc />
@@ -70,7 +85,7 @@ public sealed class Extractor : IDisposable
         var preparer = new SlidePreparer(job, store, folder, stop.Token);
         bytesTotal = preparer.Bytes;
         readersLeft = job.ReaderCount;
-        var buffers = Enumerable.Range(0, (2 * job.ReaderCount) + 2).Select(_ => new TileBuffer(job.Encoder.Batch, tileBytes)).ToArray();
+        var buffers = Enumerable.Range(0, (2 * job.ReaderCount) + 2).Select(_ => new TileBuffer(batch, tileBytes)).ToArray();
         Array.ForEach(buffers, free.Add);
         var workers = new List<Task> { Start(() => Prepare(preparer)) };
         workers.AddRange(Enumerable.Range(0, job.ReaderCount).Select(_ => Start(ReadBatches)));
@@ -156,7 +171,7 @@ public sealed class Extractor : IDisposable
             }
 
             var buffer = free.Take(stop.Token);
-            buffer.Assign(current, next, Math.Min(job.Encoder.Batch, current.Tiles.Count - next));
+            buffer.Assign(current, next, Math.Min(batch, current.Tiles.Count - next));
             next += buffer.Count;
             if (buffer.IsLast)
                 current = null;
@@ -232,17 +247,54 @@ public sealed class Extractor : IDisposable
     {
         if (slide.Fault is not null and not (SlideException or LamellaException { Code: ErrorCodes.FeatureNotFinite }))
             ExceptionDispatchInfo.Throw(slide.Fault);
-        var record = slide.Kept ? slide.Record : Bagged(slide);
+        var record = slide.Kept ? Renamed(slide) : Bagged(slide);
         foreach (var old in slide.Replaces)
             store.Catalogue.Remove(old);
         store.Catalogue.Put(record);
+        RemoveWhatIsOver(slide, record);
         slidesDone++;
         bytesDone += record.Bytes;
         kept += slide.Kept && record.BagSha256.Length > 0 ? 1 : 0;
         made += !slide.Kept && record.BagSha256.Length > 0 ? 1 : 0;
         refused += record.BagSha256.Length == 0 ? 1 : 0;
-        unreachable += record.BagSha256.Length == 0 && SlidePreparer.IsUnreachable(record) ? 1 : 0;
+        unreachable += slide.IsUnreachable || (record.BagSha256.Length == 0 && SlidePreparer.IsUnreachable(record)) ? 1 : 0;
     }
+
+    /// <summary>A bag whose patient became known, or another, gets the new name inside; its features stay.</summary>
+    private SlideRecord Renamed(SlideWork slide)
+    {
+        var record = slide.Record;
+        if (slide.PatientInBag is not { } inBag)
+            return record;
+        var path = store.BagOf(record.Slide);
+        if (inBag != slide.Owner)
+        {
+            var bag = BagFile.Read(path);
+            BagFile.Write(path, new FeatureBag(slide.Owner, bag.Count, bag.Features, bag.Contract, bag.Coordinates, bag.TileLabels, bag.SlideIndex, [.. bag.Slides], bag.SourceSha256));
+        }
+
+        // A run that ended between the two leaves a bag whose row names another patient; such rows are mended here too.
+        return inBag == slide.Owner && store.Catalogue.Find(record.File) is { } row && row.PatientPseudonym == record.PatientPseudonym
+            ? record
+            : record with { BagSha256 = FileDigest.Sha256(path) };
+    }
+
+    /// <summary>
+    /// A slide that is not used any more leaves no bag: excluded (a withdrawn consent), its pictures go too; and when a file holds another slide than before,
+    /// what was made of the old one goes.
+    /// </summary>
+    private void RemoveWhatIsOver(SlideWork slide, SlideRecord record)
+    {
+        bool Has(string code) => record.Findings.Any(finding => finding.Code == code);
+        if (record.BagSha256.Length == 0 && !Has(FindingCodes.Duplicate) && !SlidePreparer.IsUnreachable(record) && !IsAnothers(record.Slide, record.File))
+            store.Remove(record.Slide, picturesToo: Has(FindingCodes.Excluded) || Has(FindingCodes.LabelPicture));
+        if (slide.Before is { } before && before.Slide != record.Slide && !SlidePreparer.IsUnreachable(record) && !IsAnothers(before.Slide, record.File))
+            store.Remove(before.Slide, picturesToo: true);
+    }
+
+    /// <summary>Whether what lies in the store under a slide's name belongs to a copy of it under another file name.</summary>
+    private bool IsAnothers(string slide, string file) =>
+        (File.Exists(store.BagOf(slide)) || File.Exists(store.OverviewOf(slide))) && store.Catalogue.Slides().Any(other => other.Slide == slide && other.File != file && other.BagSha256.Length > 0);
 
     private SlideRecord Bagged(SlideWork slide)
     {
@@ -255,7 +307,7 @@ public sealed class Extractor : IDisposable
         return slide.Record with
         {
             TilesInBag = slide.Tiles.Count,
-            BagSha256 = SlidePreparer.Sha256(path),
+            BagSha256 = FileDigest.Sha256(path),
             Seconds = job.Time.GetElapsedTime(slide.Started).TotalSeconds,
         };
     }

@@ -1,5 +1,7 @@
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Files;
+using Lamella.Pathology.Quality;
+using Lamella.Pathology.Slides;
 using NetVips;
 
 namespace Lamella.Pathology.Extraction;
@@ -16,6 +18,9 @@ internal static class OverviewFile
     public static void Write(SlideStore store, string slide, ExaminedSlide examined)
     {
         if (examined.Overview is not { Image: var picture } || examined.Tissue is not { } tissue)
+            return;
+        // A plain picture that is refused may be anything, a photograph of a label included.
+        if (examined is { Slide.Info.Format: SlideInfo.Picture, Verdict: Verdict.Refused })
             return;
         using (var raw = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar))
         using (var image = raw.Copy(interpretation: Enums.Interpretation.Srgb))

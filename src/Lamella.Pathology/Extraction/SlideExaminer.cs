@@ -1,3 +1,4 @@
+using Lamella.Federation;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Quality;
 using Lamella.Pathology.Slides;
@@ -19,6 +20,9 @@ internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
     private const int SampleTiles = 24;
     private const int TruthShare = 2;
 
+    // 2 GB of features.
+    private const long MostValues = 1L << 29;
+
     private readonly byte[] tile = new byte[job.Encoder.InputSize * job.Encoder.InputSize * 3];
 
     /// <summary>Examines a slide; whoever gets it disposes it.</summary>
@@ -30,6 +34,8 @@ internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
         var said = job.Overrides.Find(file);
         if (said is { Exclude: true })
             return new ExaminedSlide { Findings = [new Finding(FindingCodes.Excluded, Verdict.Refused, "The hospital's own table leaves the slide out.")] };
+        if (PictureNames.ShowsLabel(file))
+            return new ExaminedSlide { Findings = [new Finding(FindingCodes.LabelPicture, Verdict.Refused, "By its name the picture shows a label or a whole glass, which may bear a name; it was not opened. Keep such pictures out of the folder.")] };
         ISlide? slide = null;
         try
         {
@@ -42,6 +48,11 @@ internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
             var measures = slide is null ? new SlideMeasures() : new SlideMeasures { Levels = slide.Levels.Count, ClaimedMicronsPerPixel = slide.Info.Resolution?.Mean };
             slide?.Dispose();
             return new ExaminedSlide { Findings = [fault.Finding], Measures = measures };
+        }
+        catch (LamellaException fault) when (fault.Code == ErrorCodes.RegionsInvalid)
+        {
+            slide?.Dispose();
+            return new ExaminedSlide { Findings = [new Finding(FindingCodes.RegionsInvalid, Verdict.Refused, $"The regions drawn for the slide cannot be used: {fault.Fault} {fault.Remedy}")] };
         }
         catch
         {
@@ -86,6 +97,8 @@ internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
         var findings = SlideJudge.Judge(measures, job.Quality).ToList();
         if (FileNameCheck.LooksLikeAName(Path.GetFileName(file)))
             findings.Add(new Finding(FindingCodes.NameInFileName, Verdict.Warning, "The file's name looks like a person's; it reaches no bag. Rename the file if others see the folder."));
+        if ((long)Math.Min(grid.Tiles.Count, job.Contract.MaxTiles == 0 ? int.MaxValue : job.Contract.MaxTiles) * job.Encoder.Dimension > MostValues)
+            findings.Add(new Finding(FindingCodes.TooManyTiles, Verdict.Refused, $"The slide gives {grid.Tiles.Count} tiles of {job.Encoder.Dimension} features, more than one bag can hold. Let the contract draw fewer (maxTiles)."));
         var kept = findings.Any(finding => finding.Verdict == Verdict.Refused) ? grid with { Tiles = [] } : grid.Draw(job.Contract.MaxTiles, drawKey, job.Contract.Seed);
         return new ExaminedSlide
         {

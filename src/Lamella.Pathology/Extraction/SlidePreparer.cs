@@ -4,6 +4,7 @@ using System.Text;
 using Lamella.Federation;
 using Lamella.Pathology.Bags;
 using Lamella.Pathology.Catalogue;
+using Lamella.Pathology.Files;
 using Lamella.Pathology.Quality;
 using Lamella.Pathology.Slides;
 
@@ -25,7 +26,7 @@ internal sealed class SlidePreparer
     public SlidePreparer(ExtractionJob job, SlideStore store, SlideFolderContent folder, CancellationToken cancellationToken)
     {
         (this.job, this.store, files, this.cancellationToken) = (job, store, folder.Slides, cancellationToken);
-        present = files.ToHashSet(StringComparer.Ordinal);
+        present = files.Select(FullName).ToHashSet(StringComparer.Ordinal);
         known = store.Catalogue.Slides().ToDictionary(slide => slide.File, StringComparer.Ordinal);
         examiner = new SlideExaminer(job);
         contract = job.Contract.ToFeatureContract(job.Encoder.Dimension).Hash();
@@ -50,67 +51,77 @@ internal sealed class SlidePreparer
     /// <summary>Whether nothing is known of the slide because it could not be reached or read by this user.</summary>
     public static bool IsUnreachable(SlideRecord record) => record.Findings.Any(finding => finding.Code is FindingCodes.Unreachable or FindingCodes.NotPermitted);
 
-    /// <summary>SHA-256 of a file, lower-case hex.</summary>
-    public static string Sha256(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
     private SlideWork Prepare(string file)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (bytes, changed) = Facts(file);
-        var before = known.GetValueOrDefault(file);
+        var before = known.GetValueOrDefault(FullName(file));
         string digest;
         try
         {
             digest = before is { Digest.Length: > 0 } && before.Bytes == bytes && before.Changed == changed
                 ? before.Digest
-                : ContentDigest.Of(Path.Combine(job.SlideFolder, file), job.Retry, cancellationToken);
+                : ContentDigest.Of(FullName(file), job.Retry, cancellationToken);
         }
         catch (SlideException fault)
         {
-            return new SlideWork(Refused(Record(file, bytes, changed, "", ""), fault), examined: null, kept: false, job.Encoder.Dimension);
+            // Nothing is said about the slide: what was made of it stays.
+            return before is { BagSha256.Length: > 0 }
+                ? new SlideWork(before, examined: null, kept: true, job.Encoder.Dimension) { IsUnreachable = true }
+                : new SlideWork(Refused(Record(file, bytes, changed, "", "", before), fault), examined: null, kept: false, job.Encoder.Dimension);
         }
 
-        var record = Record(file, bytes, changed, digest, Inputs(file));
-        if (!patientOf.TryAdd(record.Slide, record.Patient))
-            return new SlideWork(record with { Verdict = Verdict.Refused, Findings = [Duplicate(record)] }, examined: null, kept: false, job.Encoder.Dimension);
-        if (before is not null && IsCurrent(before, record))
-            return new SlideWork(WithPatient(before with { Bytes = bytes, Changed = changed }, record), examined: null, kept: true, job.Encoder.Dimension);
+        var record = Record(file, bytes, changed, digest, Inputs(file), before);
+        if (job.Overrides.Find(file) is not { Exclude: true } && Twin(record) is { } twin)
+            return new SlideWork(record with { Verdict = Verdict.Refused, Findings = [twin] }, examined: null, kept: false, job.Encoder.Dimension);
+        before ??= RenamedFrom(record);
+        if (before is not null && Current(before, record) is { } header)
+            return Kept(before with { File = record.File, Bytes = bytes, Changed = changed }, record, header);
+        if (before is not null && IsStillRefused(before, record))
+            return new SlideWork(before with { File = record.File, Bytes = bytes, Changed = changed, Patient = record.Patient, PatientPseudonym = record.PatientPseudonym }, examined: null, kept: true, job.Encoder.Dimension) { Replaces = Renamed(record) };
         var examined = examiner.Examine(file, digest, cancellationToken);
-        var findings = examined.Findings.ToList();
-        if (job.Patients is not null && record.Patient.Length == 0)
-            findings.Add(new Finding(FindingCodes.NoPatient, Verdict.Warning, "The table names no patient for the slide, or two fit; its bag cannot be used in a study until it does."));
-        record = record with
+        record = WithPatientFinding(record with
         {
             Format = examined.Slide?.Info.Format ?? "",
             Width = examined.Slide?.Info.Width ?? 0,
             Height = examined.Slide?.Info.Height ?? 0,
             Measures = examined.Measures,
-            Findings = findings,
-            Verdict = findings.Count == 0 ? Verdict.Ok : findings.Max(finding => finding.Verdict),
-        };
+            Findings = examined.Findings,
+        });
         OverviewFile.Write(store, record.Slide, examined);
-        return Adopted(record) is { } adopted
-            ? Adopt(adopted, examined)
-            : new SlideWork(record, examined, kept: false, job.Encoder.Dimension) { Replaces = Renamed(record) };
+        if (record.Verdict != Verdict.Refused && Whole(record) is { } adopted)
+        {
+            // Written by a run that ended before its row.
+            examined.Dispose();
+            return Kept(record with { TilesInBag = adopted.Count, BagSha256 = FileDigest.Sha256(store.BagOf(record.Slide)) }, record, adopted);
+        }
+
+        return new SlideWork(record, examined, kept: false, job.Encoder.Dimension) { Replaces = Renamed(record), Before = before };
     }
 
-    private SlideWork Adopt(SlideRecord record, ExaminedSlide examined)
+    /// <summary>A bag that is there. The table may have learnt since whose it is: the encoding thread, which owns bags and rows, then renames the patient inside.</summary>
+    private SlideWork Kept(SlideRecord before, SlideRecord now, BagHeader header)
     {
-        examined.Dispose();
-        return new SlideWork(record, examined: null, kept: true, job.Encoder.Dimension) { Replaces = Renamed(record) };
+        var record = WithPatientFinding(before with { Patient = now.Patient, PatientPseudonym = now.PatientPseudonym });
+        return new SlideWork(record, examined: null, kept: true, job.Encoder.Dimension) { Replaces = Renamed(record), PatientInBag = header.PatientId };
     }
 
-    private SlideRecord Record(string file, long bytes, DateTimeOffset changed, string digest, string inputs)
+    private SlideRecord WithPatientFinding(SlideRecord record)
     {
-        var patient = job.Patients?.Of(file) ?? "";
-        var slide = store.Pseudonyms.OfSlide(digest.Length > 0 ? digest : "path:" + file);
+        var findings = record.Findings.Where(finding => finding.Code != FindingCodes.NoPatient).ToList();
+        if (job.Patients is not null && record.Patient.Length == 0)
+            findings.Add(new Finding(FindingCodes.NoPatient, Verdict.Warning, "The table names no patient for the slide, or two fit; its bag cannot be used in a study until it does."));
+        return record with { Findings = findings, Verdict = SlideJudge.Overall(findings) };
+    }
+
+    private SlideRecord Record(string file, long bytes, DateTimeOffset changed, string digest, string inputs, SlideRecord? before)
+    {
+        // Without a table what is known of patients stays.
+        var patient = job.Patients is { } patients ? patients.Of(file) ?? "" : before?.Patient ?? "";
+        var slide = store.Pseudonyms.OfSlide(digest.Length > 0 ? digest : "path:" + FullName(file));
         return new SlideRecord
         {
-            File = file,
+            File = FullName(file),
             Bytes = bytes,
             Changed = changed,
             Digest = digest,
@@ -126,38 +137,29 @@ internal sealed class SlidePreparer
     private string Inputs(string file)
     {
         var said = job.Overrides.Find(file);
-        var regions = SlideExaminer.RegionFile(job, file) is { } path ? Sha256(path) : "";
+        var regions = SlideExaminer.RegionFile(job, file) is { } path ? FileDigest.Sha256(path) : "";
         return string.Create(CultureInfo.InvariantCulture, $"{contract}\n{job.MicronsPerPixel:R}\n{said}\n{regions}\n{job.TruthClass}\n{job.Quality}");
     }
 
-    private bool IsCurrent(SlideRecord before, SlideRecord now) =>
-        before.Slide == now.Slide && before.Inputs == now.Inputs && !IsUnreachable(before) && before.Findings.All(finding => finding.Code != FindingCodes.FormatUnsupported)
-        && (before.BagSha256.Length == 0 ? before.Verdict == Verdict.Refused && before.Findings.All(f => f.Code != FindingCodes.Duplicate) : IsWhole(before));
+    /// <summary>The header of a bag that is what would be made now; null when it has to be made.</summary>
+    private BagHeader? Current(SlideRecord before, SlideRecord now) =>
+        before.Slide == now.Slide && before.Inputs == now.Inputs && before.BagSha256.Length > 0 && Whole(before) is { } header && header.Count == before.TilesInBag ? header : null;
 
-    private bool IsWhole(SlideRecord record)
-    {
-        try
-        {
-            return BagFile.ReadHeader(store.BagOf(record.Slide)) is { } header && header.SourceSha256 == record.Inputs && header.Count == record.TilesInBag;
-        }
-        catch (LamellaException)
-        {
-            return false;
-        }
-    }
+    /// <summary>
+    /// A refusal that still stands. One for damage stands as long as the file was not touched: a copy may be mended in places that the digest does not cover.
+    /// </summary>
+    private static bool IsStillRefused(SlideRecord before, SlideRecord now) =>
+        before.Slide == now.Slide && before.Inputs == now.Inputs && before.BagSha256.Length == 0 && before.Verdict == Verdict.Refused && !IsUnreachable(before)
+        && before.Findings.All(finding => finding.Code is not (FindingCodes.Duplicate or FindingCodes.FormatUnsupported))
+        && (before.Changed == now.Changed || before.Findings.All(finding => finding.Code is not (FindingCodes.Damaged or FindingCodes.Unreadable or FindingCodes.NotFinite)));
 
-    /// <summary>A bag that was written by a run that ended before its row: it is whole, so it is kept.</summary>
-    private SlideRecord? Adopted(SlideRecord record)
+    private BagHeader? Whole(SlideRecord record)
     {
-        var path = store.BagOf(record.Slide);
-        if (record.Verdict == Verdict.Refused || !File.Exists(path))
+        if (!File.Exists(store.BagOf(record.Slide)))
             return null;
         try
         {
-            var header = BagFile.ReadHeader(path);
-            if (header.SourceSha256 != record.Inputs)
-                return null;
-            return WithPatient(record with { TilesInBag = header.Count, BagSha256 = Sha256(path) }, record, header.PatientId);
+            return BagFile.ReadHeader(store.BagOf(record.Slide)) is { } header && header.SourceSha256 == record.Inputs ? header : null;
         }
         catch (LamellaException)
         {
@@ -165,36 +167,30 @@ internal sealed class SlidePreparer
         }
     }
 
-    /// <summary>The table may have learnt whose slide it is since: the bag gets the new name, its features stay.</summary>
-    private SlideRecord WithPatient(SlideRecord before, SlideRecord now, string? inBag = null)
-    {
-        var wanted = now.PatientPseudonym.Length > 0 ? now.PatientPseudonym : now.Slide;
-        inBag ??= before.PatientPseudonym.Length > 0 ? before.PatientPseudonym : before.Slide;
-        var record = before with
-        {
-            Patient = now.Patient,
-            PatientPseudonym = now.PatientPseudonym,
-            Findings = [.. before.Findings.Where(f => f.Code != FindingCodes.NoPatient || (job.Patients is not null && now.Patient.Length == 0))],
-        };
-        record = record with { Verdict = record.Findings.Count == 0 ? Verdict.Ok : record.Findings.Max(f => f.Verdict) };
-        if (before.BagSha256.Length == 0 || inBag == wanted)
-            return record;
-        var path = store.BagOf(before.Slide);
-        var bag = BagFile.Read(path);
-        BagFile.Write(path, new FeatureBag(wanted, bag.Count, bag.Features, bag.Contract, bag.Coordinates, bag.TileLabels, bag.SlideIndex, [.. bag.Slides], bag.SourceSha256));
-        return record with { BagSha256 = Sha256(path) };
-    }
+    /// <summary>The row of a file of the same content that is no longer where it was.</summary>
+    private SlideRecord? RenamedFrom(SlideRecord record) =>
+        known.Values.FirstOrDefault(old => old.Slide == record.Slide && old.File != record.File && old.BagSha256.Length > 0 && !File.Exists(old.File));
 
     /// <summary>A file that was renamed keeps its slide; the rows of its old names go.</summary>
     private string[] Renamed(SlideRecord record) =>
-        [.. known.Values.Where(old => old.Slide == record.Slide && old.File != record.File && !present.Contains(old.File)).Select(old => old.File)];
+        [.. known.Values.Where(old => old.Slide == record.Slide && old.File != record.File && !File.Exists(old.File)).Select(old => old.File)];
 
-    private Finding Duplicate(SlideRecord record) => new(
-        FindingCodes.Duplicate,
-        Verdict.Refused,
-        patientOf[record.Slide] is { Length: > 0 } other && record.Patient.Length > 0 && other != record.Patient
-            ? "The same slide is here under another name and for another patient. One of the two is wrong: correct the table."
-            : "The same slide is here under another name; it counts once.");
+    /// <summary>Whether the same slide came before under another name, in this run or in another folder of the store.</summary>
+    private Finding? Twin(SlideRecord record)
+    {
+        var elsewhere = known.Values.FirstOrDefault(old => old.Slide == record.Slide && old.File != record.File && old.BagSha256.Length > 0 && !present.Contains(old.File) && File.Exists(old.File));
+        if (patientOf.TryAdd(record.Slide, record.Patient) && elsewhere is null)
+            return null;
+        var other = elsewhere?.Patient ?? patientOf[record.Slide];
+        return new Finding(
+            FindingCodes.Duplicate,
+            Verdict.Refused,
+            other.Length > 0 && record.Patient.Length > 0 && other != record.Patient
+                ? "The same slide is here under another name and for another patient. One of the two is wrong: correct the table."
+                : "The same slide is here under another name; it counts once.");
+    }
+
+    private string FullName(string file) => Path.GetFullPath(Path.Combine(job.SlideFolder, file));
 
     private (long Bytes, DateTimeOffset Changed) Facts(string file)
     {

@@ -28,7 +28,8 @@ public sealed record ExtractionEstimate(long Tiles, TimeSpan Time, long Bytes, d
 /// <param name="Estimate">What an extraction would take.</param>
 /// <param name="OtherFiles">Files that are no slides.</param>
 /// <param name="UnreadableFolders">Folders that could not be entered.</param>
-public sealed record SlideScan(IReadOnlyList<ScannedSlide> Slides, ExtractionEstimate Estimate, int OtherFiles, IReadOnlyList<string> UnreadableFolders);
+/// <param name="UnusedOverrides">Slides that the table of overrides names and the folder does not hold.</param>
+public sealed record SlideScan(IReadOnlyList<ScannedSlide> Slides, ExtractionEstimate Estimate, int OtherFiles, IReadOnlyList<string> UnreadableFolders, IReadOnlyList<string> UnusedOverrides);
 
 /// <summary>Verdicts without bags: each slide's overview and a sample of its tiles are read, nothing is written.</summary>
 public static class SlideScanner
@@ -73,7 +74,7 @@ public static class SlideScanner
         var encodeRate = tiles > 0 ? EncodeRate(job) : 0;
         var seconds = tiles > 0 ? (tiles / Math.Min(readRate * job.ReaderCount, encodeRate)) + examineTime.TotalSeconds : 0;
         var bytes = (tiles * ((job.Encoder.Dimension * sizeof(float)) + (2 * sizeof(int)))) + (slides.Count(slide => slide.Tiles > 0) * (OverviewBytes + BagBytes));
-        return new SlideScan(slides, new ExtractionEstimate(tiles, TimeSpan.FromSeconds(seconds), bytes, readRate, encodeRate), folder.OtherFiles, folder.Unreadable);
+        return new SlideScan(slides, new ExtractionEstimate(tiles, TimeSpan.FromSeconds(seconds), bytes, readRate, encodeRate), folder.OtherFiles, folder.Unreadable, job.Overrides.Unused(folder.Slides));
     }
 
     private static ExaminedSlide Examine(ExtractionJob job, SlideExaminer examiner, string file, out string digest, CancellationToken cancellationToken)

@@ -38,6 +38,18 @@ internal sealed class SlideWork(SlideRecord record, ExaminedSlide? examined, boo
     /// <summary>Files of the catalogue that this one was called before.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
 
+    /// <summary>What the catalogue said of the file before; null when it said nothing, or when its bag is kept.</summary>
+    public SlideRecord? Before { get; init; }
+
+    /// <summary>Whose name stands in a bag that is kept; null when there is none.</summary>
+    public string? PatientInBag { get; init; }
+
+    /// <summary>Whether the file could not be reached although a bag of it is there.</summary>
+    public bool IsUnreachable { get; init; }
+
+    /// <summary>Name that a bag carries for whose it is: the patient's, or the slide's where no patient is known.</summary>
+    public string Owner => Record.PatientPseudonym.Length > 0 ? Record.PatientPseudonym : Record.Slide;
+
     /// <summary>When its first tile was encoded, as a timestamp.</summary>
     public long Started { get; set; }
 
@@ -50,7 +62,7 @@ internal sealed class SlideWork(SlideRecord record, ExaminedSlide? examined, boo
 
     /// <summary>The finished bag. Pseudonyms only: it may leave the folder.</summary>
     public FeatureBag ToBag(FeatureContract contract) => new(
-        Record.PatientPseudonym.Length > 0 ? Record.PatientPseudonym : Record.Slide,
+        Owner,
         Tiles.Count,
         features,
         contract,

@@ -28,12 +28,24 @@ public static class AtomicFile
         }
         catch (Exception fault)
         {
-            File.Delete(temporary);
+            DeleteQuietly(temporary);
             // The HDF5 writer calls through reflection, which wraps what the disk says.
             var cause = fault is TargetInvocationException { InnerException: { } inner } ? inner : fault;
-            if (Directory.Exists(full) || cause is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
+            if (Directory.Exists(full) || cause is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull })
                 throw new LamellaException(ErrorCodes.DiskFull, $"'{path}' could not be written: {cause.Message}", "Free space or choose another folder, then run the command again.", fault);
             throw;
+        }
+    }
+
+    /// <summary>What could not even be begun need not be removed; the first fault is the one to tell.</summary>
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (IOException)
+        {
         }
     }
 

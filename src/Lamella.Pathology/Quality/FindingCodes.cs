@@ -72,6 +72,15 @@ public static class FindingCodes
     /// <summary>The file's name may name a person.</summary>
     public const string NameInFileName = "name-in-file-name";
 
+    /// <summary>A picture whose name says that it shows a label or a whole glass.</summary>
+    public const string LabelPicture = "label-picture";
+
+    /// <summary>The drawn regions of the slide cannot be read.</summary>
+    public const string RegionsInvalid = "regions-invalid";
+
+    /// <summary>More tiles times features than one bag can hold.</summary>
+    public const string TooManyTiles = "too-many-tiles";
+
     /// <summary>The table names no patient for the slide.</summary>
     public const string NoPatient = "no-patient";
 

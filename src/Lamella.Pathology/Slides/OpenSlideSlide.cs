@@ -135,7 +135,7 @@ internal sealed unsafe class OpenSlideSlide : ISlide
     /// <summary>The library names files in its messages; a file's name may be a patient's.</summary>
     private static string Cleaned(string error, string path)
     {
-        foreach (var name in new[] { path, Path.GetFullPath(path), Path.ChangeExtension(path, null), Path.GetFileName(path), Path.GetFileNameWithoutExtension(path) }.Where(n => n?.Length > 2))
+        foreach (var name in new[] { path, Path.GetFullPath(path), Path.ChangeExtension(path, null), Path.GetFileName(path), Path.GetFileNameWithoutExtension(path), Path.GetDirectoryName(Path.GetFullPath(path)) }.Where(n => n?.Length > 2))
             error = error.Replace(name!, "the file", StringComparison.OrdinalIgnoreCase);
         return error.ReplaceLineEndings(" ").Trim().TrimEnd('.');
     }

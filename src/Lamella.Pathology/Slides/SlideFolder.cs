@@ -72,6 +72,9 @@ public static class SlideFolder
                 return;
             }
 
+            // A store holds pictures of slides, not slides.
+            if (files.Any(file => Path.GetFileName(file) == "contract.json") && folders.Any(inner => Path.GetFileName(inner) == "private"))
+                return;
             foreach (var file in files.Where(file => !IsHidden(file)))
             {
                 if (Extensions.Contains(Path.GetExtension(file)))

@@ -65,13 +65,17 @@ public sealed class StoreFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", null)]
+    [InlineData("{\"format\":\"lamella-extraction-1\"}", null)]
+    [InlineData("{}", "format")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"encoder\":null}", "encoder")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"tissue\":99}", "tissue")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"scaling\":\"unit\"}", "scaling")]
     [InlineData("{\"path\":\"/etc/passwd\"}", "path")]
-    [InlineData("{\"tileSize\":8}", "tileSize")]
-    [InlineData("{\"micronsPerPixel\":0}", "micronsPerPixel")]
-    [InlineData("{\"encoder\":\"../model.onnx\"}", "encoder")]
-    [InlineData("{\"normaliseTo\":{\"haematoxylin\":[1,0,0],\"eosin\":[1,0,0],\"maxHaematoxylin\":1,\"maxEosin\":1}}", "normaliseTo")]
-    [InlineData("{\"normaliseTo\":{\"haematoxylin\":null,\"eosin\":null,\"maxHaematoxylin\":1,\"maxEosin\":1}}", "normaliseTo")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"tileSize\":8}", "tileSize")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"micronsPerPixel\":0}", "micronsPerPixel")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"encoder\":\"../model.onnx\"}", "encoder")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"normaliseTo\":{\"haematoxylin\":[1,0,0],\"eosin\":[1,0,0],\"maxHaematoxylin\":1,\"maxEosin\":1}}", "normaliseTo")]
+    [InlineData("{\"format\":\"lamella-extraction-1\",\"normaliseTo\":{\"haematoxylin\":null,\"eosin\":null,\"maxHaematoxylin\":1,\"maxEosin\":1}}", "normaliseTo")]
     [InlineData("[1]", "")]
     [InlineData("{", "")]
     public void A_contract_out_of_bounds_is_refused_by_name(string json, string? named)

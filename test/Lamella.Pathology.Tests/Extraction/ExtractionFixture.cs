@@ -41,7 +41,7 @@ internal sealed class ExtractionFixture : IDisposable
         return store.Catalogue.Slides();
     }
 
-    public SlideRecord Row(string file) => Catalogue().Single(slide => slide.File == file);
+    public SlideRecord Row(string file) => Catalogue().Single(slide => slide.File == Path.Combine(Slides, file));
 
     public FeatureBag Bag(string file)
     {

@@ -61,7 +61,7 @@ public sealed class ExtractorTests : IDisposable
 
         Assert.Equal(1, summary.Kept);
         Assert.Equal(0, summary.Tiles);
-        Assert.DoesNotContain(fixture.Catalogue(), row => row.File == "good.tif");
+        Assert.DoesNotContain(fixture.Catalogue(), row => Path.GetFileName(row.File) == "good.tif");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ExtractorTests : IDisposable
         {
             Assert.Equal(Verdict.Refused, row.Verdict);
             Assert.Contains(row.Findings, finding => finding.Code is FindingCodes.Damaged or FindingCodes.Unreadable);
-            Assert.DoesNotContain(row.Findings, finding => finding.Words.Contains(row.File, StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(row.Findings, finding => finding.Words.Contains(Path.GetFileName(row.File), StringComparison.OrdinalIgnoreCase));
         });
     }
 
@@ -110,7 +110,7 @@ public sealed class ExtractorTests : IDisposable
         fixture.Extract();
         var row = fixture.Row("good.tif");
         using (var catalogue = SlideCatalogue.Open(Path.Combine(fixture.Store, "private", "catalogue.db")))
-            catalogue.Remove("good.tif");
+            catalogue.Remove(Path.Combine(fixture.Slides, "good.tif"));
 
         var summary = fixture.Extract();
 
@@ -210,8 +210,8 @@ public sealed class ExtractorTests : IDisposable
     [Fact]
     public void A_cohort_is_frozen_by_its_bags()
     {
-        zoo.Good("A1.tif");
-        File.WriteAllText(fixture.File("clinical.csv"), "patient\nA1\n");
+        zoo.Good("A001.tif");
+        File.WriteAllText(fixture.File("clinical.csv"), "patient\nA001\n");
         fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("clinical.csv")) });
         using var store = SlideStore.OpenForReading(fixture.Store);
 
@@ -230,7 +230,7 @@ public sealed class ExtractorTests : IDisposable
         var scan = fixture.Scan();
         fixture.Extract();
 
-        Assert.Equal(fixture.Catalogue().Select(row => (row.File, row.Verdict, row.TilesInBag)), scan.Slides.Select(slide => (slide.File, slide.Verdict, slide.Tiles)));
+        Assert.Equal(fixture.Catalogue().Select(row => (Path.GetFileName(row.File), row.Verdict, row.TilesInBag)), scan.Slides.Select(slide => (slide.File, slide.Verdict, slide.Tiles)));
         Assert.Equal(scan.Slides.Sum(slide => slide.Tiles), scan.Estimate.Tiles);
         Assert.True(scan.Estimate is { ReadRate: > 0, EncodeRate: > 0, Bytes: > 0 });
         Assert.True(scan.Estimate.Time > TimeSpan.Zero);
@@ -252,6 +252,130 @@ public sealed class ExtractorTests : IDisposable
         Assert.InRange(done, 1, 1);
         Assert.Equal((1, 1), (summary.Kept, summary.Made));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(fixture.Store, "bags")).Length);
+    }
+
+    [Fact]
+    public void Without_the_table_what_is_known_of_patients_stays()
+    {
+        zoo.Good("A007.tif");
+        File.WriteAllText(fixture.File("clinical.csv"), "patient\nA007\n");
+        fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("clinical.csv")) });
+        var before = fixture.Row("A007.tif");
+
+        fixture.Extract();
+
+        Assert.Equal((before.Patient, before.BagSha256), (fixture.Row("A007.tif").Patient, fixture.Row("A007.tif").BagSha256));
+        Assert.Contains("A007", File.ReadAllText(Path.Combine(fixture.Store, "slides.csv")), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a run leaves that was killed after a bag's patient was renamed and before its row.</summary>
+    [Fact]
+    public void A_bag_whose_row_names_another_patient_is_mended()
+    {
+        zoo.Good("A007.tif");
+        File.WriteAllText(fixture.File("wrong.csv"), "patient,slide\nB009,A007.tif\n");
+        File.WriteAllText(fixture.File("right.csv"), "patient,slide\nA007,A007.tif\n");
+        fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("right.csv")) });
+        var right = fixture.Row("A007.tif");
+        fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("wrong.csv")) });
+        using (var catalogue = SlideCatalogue.Open(Path.Combine(fixture.Store, "private", "catalogue.db")))
+            catalogue.Put(right);
+
+        fixture.Extract(job => job with { Patients = SlidePatients.Read(fixture.File("right.csv")) });
+
+        Assert.Equal(right.PatientPseudonym, fixture.Bag("A007.tif").PatientId);
+        Assert.Equal(right.BagSha256, fixture.Row("A007.tif").BagSha256);
+    }
+
+    [Fact]
+    public void Two_folders_with_the_same_names_in_one_store_are_two_slides()
+    {
+        zoo.Good("Slide001.tif");
+        fixture.Extract();
+        var other = Directory.CreateDirectory(fixture.File("other")).FullName;
+        File.Move(new SlideZoo(other).ThirdLevels(), Path.Combine(other, "Slide001.tif"));
+
+        fixture.Extract(job => job with { SlideFolder = other });
+
+        Assert.Equal(2, fixture.Catalogue().Count(row => row.BagSha256.Length > 0));
+    }
+
+    [Fact]
+    public void An_excluded_slide_and_a_replaced_one_leave_nothing_behind()
+    {
+        zoo.Good("a.tif");
+        zoo.ThirdLevels();
+        fixture.Extract();
+        var replaced = fixture.Row("thirds.tif").Slide;
+        File.Move(zoo.Big(), Path.Combine(fixture.Slides, "thirds.tif"), overwrite: true);
+        File.WriteAllText(fixture.File("overrides.csv"), "slide,exclude\na.tif,yes\nslip.tif,yes\n");
+
+        var summary = fixture.Extract(job => job with { Overrides = OverrideTable.Read(fixture.File("overrides.csv")) });
+
+        Assert.Equal(["slip.tif"], summary.UnusedOverrides);
+        Assert.Equal([fixture.Row("thirds.tif").Slide + ".h5"], Directory.GetFiles(Path.Combine(fixture.Store, "bags")).Select(Path.GetFileName));
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(fixture.Store, "overviews")), file => file.Contains(replaced, StringComparison.Ordinal) || file.Contains(fixture.Row("a.tif").Slide, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_slide_that_cannot_be_reached_keeps_its_bag()
+    {
+        Directory.CreateDirectory(fixture.File("mount"));
+        File.Move(zoo.Good(), fixture.File("mount", "good.tif"));
+        File.CreateSymbolicLink(Path.Combine(fixture.Slides, "late.tif"), fixture.File("mount", "good.tif"));
+        fixture.Extract();
+        Directory.Move(fixture.File("mount"), fixture.File("away"));
+
+        var summary = fixture.Extract(job => job with { Retry = new() { Tries = 1 } });
+
+        Assert.Equal((1, 1), (summary.Kept, summary.Unreachable));
+        Assert.NotEmpty(fixture.Row("late.tif").BagSha256);
+    }
+
+    [Fact]
+    public void A_mended_copy_is_looked_at_again_and_a_changed_bag_is_in_no_cohort()
+    {
+        var damaged = zoo.DamagedPixels();
+        fixture.Extract();
+        Assert.Equal(0, fixture.Row(Path.GetFileName(damaged)).TilesInBag);
+        var digest = fixture.Row(Path.GetFileName(damaged));
+        File.SetLastWriteTimeUtc(damaged, DateTime.UnixEpoch);
+
+        fixture.Extract();
+
+        Assert.NotEqual(digest.Examined, fixture.Row(Path.GetFileName(damaged)).Examined);
+
+        zoo.Good();
+        fixture.Extract();
+        File.AppendAllText(Path.Combine(fixture.Store, "bags", fixture.Row("good.tif").Slide + ".h5"), "x");
+        using var store = SlideStore.OpenForReading(fixture.Store);
+        Assert.Equal(ErrorCodes.StoreUnusable, Assert.Throws<LamellaException>(() => store.Freeze("c", withWarnings: true, TimeProvider.System)).Code);
+    }
+
+    [Fact]
+    public void Regions_that_cannot_be_read_refuse_their_slide_and_no_other()
+    {
+        zoo.Good();
+        zoo.ThirdLevels();
+        Directory.CreateDirectory(fixture.File("regions"));
+        File.WriteAllText(fixture.File("regions", "good.geojson"), "{");
+
+        var summary = fixture.Extract(job => job with { RegionFolder = fixture.File("regions") });
+
+        Assert.Equal((1, 1), (summary.Made, summary.Refused));
+        Assert.Equal(FindingCodes.RegionsInvalid, fixture.Row("good.tif").Findings[0].Code);
+    }
+
+    [Fact]
+    public void A_picture_of_a_label_is_not_opened_and_leaves_no_picture()
+    {
+        File.Move(new PixelZoo(fixture.Slides).Jpeg(), Path.Combine(fixture.Slides, "H19-12_label.jpg"));
+        new PixelZoo(fixture.Slides).Strips();
+
+        fixture.Extract();
+
+        Assert.Equal(FindingCodes.LabelPicture, fixture.Row("H19-12_label.jpg").Findings[0].Code);
+        Assert.Empty(Directory.GetFiles(Path.Combine(fixture.Store, "overviews")));
     }
 
     private sealed class StopAfter(int slides, CancellationTokenSource stop) : IProgress<Lamella.Pathology.Extraction.ExtractionProgress>

@@ -27,6 +27,9 @@ public static class SlideReport
     /// <summary>Name of the page in the store.</summary>
     public const string FileName = "report.html";
 
+    /// <summary>Title of the page, by which an earlier one is known.</summary>
+    public const string Title = "Lamella: slides of a store";
+
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="path">Where to; an older one is replaced.</param>
     /// <param name="store">The store.</param>
@@ -61,7 +64,7 @@ public static class SlideReport
             El("meta", At("charset", "utf-8")),
             El("meta", At("name", "viewport"), At("content", "width=device-width, initial-scale=1")),
             El("meta", At("name", "color-scheme"), At("content", "light dark")),
-            El("title", "Slides of a store"),
+            El("title", Title),
             El("style", ReportStyle.Css + SlideReportStyle.Css)),
         El(
             "body",
