@@ -10,7 +10,7 @@ namespace Lamella.Bench.Slides;
 /// <summary>Painted slides at .5 um/px, turned into bags by the product's own pipeline, and its two limits on the same tiles: reading them, encoding them.</summary>
 internal sealed class SlidesWork : IDisposable
 {
-    private const int SlideCount = 2, Width = 24_000, MaxTiles = 1600;
+    private const int SlideCount = 2, Width = 24_000, MaxTiles = 4000;
     private readonly string slides, store;
     private readonly ExtractionContract contract;
     private readonly ITileEncoder encoder;
