@@ -11,7 +11,7 @@ internal static class Arrows
     {
         ["Federation"] = ([], []),
         ["Protocols"] = (["Federation"], ["YamlDotNet"]),
-        ["Pathology"] = (["Federation"], ["CsvHelper", "Microsoft.ML.OnnxRuntime", "NetVips", "NetVips.Native.*", "PureHDF", "Microsoft.Data.Sqlite", "Google.Protobuf"]),
+        ["Pathology"] = (["Federation"], ["CsvHelper", "Microsoft.ML.OnnxRuntime", "NetVips", "NetVips.Native.*", "PureHDF", "Microsoft.Data.Sqlite"]),
         ["Learning"] = (["Federation", "Pathology"], ["TorchSharp", "libtorch-*"]),
         ["Transport"] = (["Federation"], ["Grpc.*", "Google.Protobuf"]),
         ["Coordinator"] = (["Federation", "Protocols", "Transport"], []),
