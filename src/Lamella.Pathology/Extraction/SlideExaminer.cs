@@ -99,6 +99,9 @@ internal sealed class SlideExaminer(ExtractionJob job, bool measureRate = false)
             findings.Add(new Finding(FindingCodes.NameInFileName, Verdict.Warning, "The file's name looks like a person's; it reaches no bag. Rename the file if others see the folder."));
         if ((long)Math.Min(grid.Tiles.Count, job.Contract.MaxTiles == 0 ? int.MaxValue : job.Contract.MaxTiles) * job.Encoder.Dimension > MostValues)
             findings.Add(new Finding(FindingCodes.TooManyTiles, Verdict.Refused, $"The slide gives {grid.Tiles.Count} tiles of {job.Encoder.Dimension} features, more than one bag can hold. Let the contract draw fewer (maxTiles)."));
+        // Tiles as they are would stand beside normalised ones under one contract.
+        if (job.Contract.NormaliseTo is not null && grid.Tiles.Count > 0 && sample.Matrix is null)
+            findings.Add(new Finding(FindingCodes.StainUnknown, Verdict.Refused, "The contract brings stains to a reference, and the slide holds too little of two stains to tell its own. Leave the slide out, or look whether it is H&E."));
         var kept = findings.Any(finding => finding.Verdict == Verdict.Refused) ? grid with { Tiles = [] } : grid.Draw(job.Contract.MaxTiles, drawKey, job.Contract.Seed);
         return new ExaminedSlide
         {

@@ -81,6 +81,9 @@ public static class FindingCodes
     /// <summary>More tiles times features than one bag can hold.</summary>
     public const string TooManyTiles = "too-many-tiles";
 
+    /// <summary>The contract normalises stains, and those of the slide cannot be told.</summary>
+    public const string StainUnknown = "stain-unknown";
+
     /// <summary>The table names no patient for the slide.</summary>
     public const string NoPatient = "no-patient";
 

@@ -378,6 +378,25 @@ public sealed class ExtractorTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(fixture.Store, "overviews")));
     }
 
+    [Fact]
+    public void Stains_are_normalised_where_the_contract_says_so_and_a_slide_without_two_is_refused()
+    {
+        zoo.Good();
+        fixture.Extract();
+        var plain = fixture.Bag("good.tif");
+        Directory.Delete(fixture.Store, recursive: true);
+        new PixelZoo(fixture.Slides).Grey();
+        fixture.Contract = fixture.Contract with { NormaliseTo = Pathology.Stain.StainMatrix.Reference };
+
+        fixture.Extract(job => job with { MicronsPerPixel = 0.5 });
+
+        var normalised = fixture.Bag("good.tif");
+        Assert.Equal(plain.Coordinates, normalised.Coordinates);
+        Assert.NotEqual(plain.Features.ToArray(), normalised.Features.ToArray());
+        Assert.Contains("macenko", normalised.Contract.Preprocessing, StringComparison.Ordinal);
+        Assert.Contains(fixture.Row("grey.tif").Findings, finding => finding.Code == FindingCodes.StainUnknown);
+    }
+
     private sealed class StopAfter(int slides, CancellationTokenSource stop) : IProgress<Lamella.Pathology.Extraction.ExtractionProgress>
     {
         public void Report(Lamella.Pathology.Extraction.ExtractionProgress value)

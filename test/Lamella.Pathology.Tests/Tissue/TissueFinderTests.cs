@@ -51,6 +51,14 @@ public sealed class TissueFinderTests
         }
     }
 
+    /// <summary>Heavy noise on tinted glass is clipped near white, which the saturation method takes for colour; the default does not.</summary>
+    [Fact]
+    public void Heavy_noise_on_glass_is_no_tissue_by_the_default()
+    {
+        Assert.Equal(0, TissueFinder.Find(new PaintedSlide(500, 400, 12).Image, 8, Options).PixelsOfTissue);
+        Assert.Equal(0, TissueFinder.Find(new PaintedSlide(500, 400, (236, 234, 215), 12).Image, 8, Options).PixelsOfTissue);
+    }
+
     [Fact]
     public void Flat_white_flat_grey_and_black_pictures_hold_no_tissue()
     {
