@@ -113,4 +113,25 @@ public static class ErrorCodes
 
     /// <summary>A table of overrides or of slides cannot be used.</summary>
     public const string SlideTableInvalid = "LML7008";
+
+    /// <summary>A ledger cannot be read, or an event is of a newer version.</summary>
+    public const string LedgerUnreadable = "LML8001";
+
+    /// <summary>A ledger's chain, signatures or history do not hold.</summary>
+    public const string LedgerBroken = "LML8002";
+
+    /// <summary>Two copies of a ledger differ.</summary>
+    public const string LedgerForked = "LML8003";
+
+    /// <summary>A site's statement cannot be taken.</summary>
+    public const string StatementInvalid = "LML8004";
+
+    /// <summary>Something was asked that no approval covers.</summary>
+    public const string NotApproved = "LML8005";
+
+    /// <summary>A blob is not what its name says.</summary>
+    public const string BlobCorrupt = "LML8006";
+
+    /// <summary>A robust rule has too few updates.</summary>
+    public const string TooFewUpdates = "LML8007";
 }

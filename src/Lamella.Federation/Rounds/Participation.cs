@@ -8,7 +8,10 @@ public enum ParticipationKind
     /// <summary>Invited, and nothing heard.</summary>
     Invited,
 
-    /// <summary>Began to train and did not finish before the round closed.</summary>
+    /// <summary>Began to train, and nothing more was heard before the round closed.</summary>
+    Started,
+
+    /// <summary>Its update was still being judged when the round closed, or came after.</summary>
     Late,
 
     /// <summary>Its update counts.</summary>

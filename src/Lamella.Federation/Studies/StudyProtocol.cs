@@ -53,6 +53,18 @@ public sealed record StudyProtocol
     /// <summary>Which sites must contribute for a round to close.</summary>
     public QuorumSpec Quorum { get; init; } = new();
 
+    /// <summary>How the sites' deltas become one; null: the strategy's weighted mean.</summary>
+    public AggregationSpec? Aggregation { get; init; }
+
+    /// <summary>What becomes of late updates; null: they are set aside.</summary>
+    public LateSpec? Late { get; init; }
+
+    /// <summary>
+    /// An update whose norm is more than this many times the median of its round is rejected, above 1; null: 10. Rounds of fewer than three updates have
+    /// no median to speak of and are not judged by it.
+    /// </summary>
+    public double? NormFactor { get; init; }
+
     /// <summary>Metrics, intervals and suppression.</summary>
     public ReportingSpec Reporting { get; init; } = new();
 }

@@ -129,13 +129,6 @@ public sealed record BaselineSpec
     public OptimiserSpec? Optimiser { get; init; }
 }
 
-/// <summary>What it takes to close a round.</summary>
-public sealed record QuorumSpec
-{
-    /// <summary>Least number of contributing sites; 0: all training sites.</summary>
-    public int Sites { get; init; }
-}
-
 /// <summary>What is reported and what is withheld.</summary>
 public sealed record ReportingSpec
 {

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace Lamella.Federation.Ledger.Signing;
+
+/// <summary>
+/// ECDSA on P-256 (FIPS 186-5): signatures are r and s, 32 bytes each (IEEE P1363); a public key is its SubjectPublicKeyInfo (RFC 5480) in base64.
+/// </summary>
+public static class EcdsaP256
+{
+    /// <summary>Name of the scheme in a ledger.</summary>
+    public const string SchemeName = "ecdsa-p256";
+
+    /// <summary>The scheme.</summary>
+    public static ISignatureScheme Scheme { get; } = new Verifier();
+
+    /// <summary>Signs with a key that the caller keeps and disposes; one thread at a time.</summary>
+    public static ISigner SignerOf(ECDsa key) => new KeySigner(key);
+
+    private sealed class KeySigner(ECDsa key) : ISigner
+    {
+        public string PublicKey { get; } = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+
+        public byte[] Sign(ReadOnlySpan<byte> hash) => key.SignHash(hash.ToArray(), DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+
+    private sealed class Verifier : ISignatureScheme
+    {
+        // Importing a key costs as much as a verification, and a key object is for one thread at a time.
+        [ThreadStatic]
+        private static Dictionary<string, ECDsa?>? keys;
+
+        public string Name => SchemeName;
+
+        public bool ProvesIdentity => true;
+
+        public bool Verify(string publicKey, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+        {
+            keys ??= new Dictionary<string, ECDsa?>(StringComparer.Ordinal);
+            if (!keys.TryGetValue(publicKey, out var key))
+                keys[publicKey] = key = Import(publicKey);
+            return key is not null && key.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+
+        private static ECDsa? Import(string publicKey)
+        {
+            var key = ECDsa.Create();
+            try
+            {
+                key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
+                if (key.KeySize == 256)
+                    return key;
+            }
+            catch (Exception e) when (e is FormatException or CryptographicException)
+            {
+            }
+
+            key.Dispose();
+            return null;
+        }
+    }
+}
