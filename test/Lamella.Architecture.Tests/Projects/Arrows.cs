@@ -14,11 +14,12 @@ internal static class Arrows
         ["Pathology"] = (["Federation"], ["CsvHelper", "Microsoft.ML.OnnxRuntime", "NetVips", "NetVips.Native.*", "PureHDF", "Microsoft.Data.Sqlite"]),
         ["Learning"] = (["Federation", "Pathology"], ["TorchSharp", "libtorch-*"]),
         ["Transport"] = (["Federation"], ["Grpc.*", "Google.Protobuf"]),
-        ["Coordinator"] = (["Federation", "Protocols", "Transport"], []),
-        ["Site"] = (["Federation", "Protocols", "Transport", "Learning", "Pathology"], []),
-        ["Simulation"] = (["Federation", "Protocols", "Coordinator", "Site", "Learning", "Pathology"], []),
+        ["Storage"] = (["Federation"], ["Microsoft.Data.Sqlite"]),
+        ["Coordinator"] = (["Federation", "Protocols", "Transport", "Storage"], []),
+        ["Site"] = (["Federation", "Protocols", "Transport", "Storage", "Learning", "Pathology"], []),
+        ["Simulation"] = (["Federation", "Protocols", "Storage", "Coordinator", "Site", "Learning", "Pathology"], []),
         ["Cli"] =
-            (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Coordinator", "Site", "Simulation"], ["Spectre.Console", "System.CommandLine"]),
-        ["Testing"] = (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Coordinator", "Site", "Simulation"], ["xunit.*"]),
+            (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["Spectre.Console", "System.CommandLine"]),
+        ["Testing"] = (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["xunit.*"]),
     };
 }
