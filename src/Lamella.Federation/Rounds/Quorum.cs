@@ -2,7 +2,7 @@ using Lamella.Federation.Studies;
 
 namespace Lamella.Federation.Rounds;
 
-/// <summary>Whether enough sites contributed.</summary>
+/// <summary>Whether enough sites contribute to a round.</summary>
 public static class Quorum
 {
     /// <summary>Least number of contributing sites of a study.</summary>
@@ -12,7 +12,23 @@ public static class Quorum
         return protocol.Quorum.Sites == 0 ? training : Math.Min(protocol.Quorum.Sites, training);
     }
 
-    /// <summary>How a round with these contributions ends.</summary>
-    public static RoundResult Judge(int needed, int training, int contributed) =>
-        contributed < needed ? RoundResult.QuorumMissed : contributed < training ? RoundResult.Degraded : RoundResult.Complete;
+    /// <summary>
+    /// What is missing for a round to close with these sites, in words; null when nothing is. Of a round that asks only some sites, as many may be absent
+    /// as of the whole.
+    /// </summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="asked">The sites the strategy asks in this round.</param>
+    /// <param name="contributing">Contributing sites and the training patients behind each.</param>
+    /// <param name="populationSamples">Training patients at all approved sites that the strategy asks.</param>
+    public static string? Missing(StudyProtocol protocol, IReadOnlyCollection<SiteId> asked, IReadOnlyDictionary<SiteId, long> contributing, long populationSamples)
+    {
+        var training = protocol.Sites.Count(s => s.Role == SiteRole.Train);
+        var needed = Math.Max(0, asked.Count - (training - Needed(protocol)));
+        if (contributing.Count < needed)
+            return $"{contributing.Count} of at least {needed} sites";
+        if (protocol.Quorum.SampleShare is { } share && contributing.Values.Sum() < share * populationSamples)
+            return $"{contributing.Values.Sum()} of {populationSamples} training patients, at least {share:P0}";
+        var absent = (protocol.Quorum.Required ?? []).Where(s => asked.Contains(s) && !contributing.ContainsKey(s)).ToList();
+        return absent.Count > 0 ? $"without {string.Join(", ", absent)}, which must take part" : null;
+    }
 }

@@ -1,77 +1,175 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Lamella.Federation.Rounds;
 
-/// <summary>Where a round stands.</summary>
-public enum RoundPhase
+/// <summary>Where a run stands, its current round included.</summary>
+public enum RunPhase
 {
+    /// <summary>Asked for; approvals do not suffice yet.</summary>
+    Queued,
+
+    /// <summary>Between rounds.</summary>
+    Ready,
+
     /// <summary>R1 done.</summary>
     Opened,
 
     /// <summary>R2 done.</summary>
-    SitesSelected,
+    Selected,
 
     /// <summary>R3 done: sites may train (R4) and send updates (R5).</summary>
-    ModelPublished,
+    Collecting,
 
-    /// <summary>R6 done with quorum.</summary>
+    /// <summary>As collecting, but below quorum and nobody who could help makes progress.</summary>
+    Waiting,
+
+    /// <summary>R6 done.</summary>
     Closed,
-
-    /// <summary>R6 done without quorum.</summary>
-    QuorumMissed,
 
     /// <summary>R7 done.</summary>
     Aggregated,
 
-    /// <summary>R8 done; the round is history.</summary>
-    Recorded,
+    /// <summary>Over.</summary>
+    Ended,
 }
 
-/// <summary>What moves a round.</summary>
-public enum RoundStep
+/// <summary>What moves a run; each step is an event of the ledger.</summary>
+public enum RunStep
 {
+    /// <summary>Approvals suffice; the initial model is made.</summary>
+    Open,
+
+    /// <summary>R1.</summary>
+    OpenRound,
+
     /// <summary>R2.</summary>
     SelectSites,
 
     /// <summary>R3.</summary>
     PublishModel,
 
-    /// <summary>R5: an update was received and found valid.</summary>
-    AcceptUpdate,
+    /// <summary>R4: a site's first step was heard of.</summary>
+    StartSite,
 
-    /// <summary>R5: an update was refused, or a site failed.</summary>
+    /// <summary>R4: a site cannot do the work.</summary>
+    FailSite,
+
+    /// <summary>R4: a site may no longer take part.</summary>
     ExcludeSite,
 
-    /// <summary>R6 with quorum.</summary>
-    Close,
+    /// <summary>R5: an update came in time.</summary>
+    SubmitUpdate,
 
-    /// <summary>R6 without.</summary>
-    MissQuorum,
+    /// <summary>R5: an update was found valid.</summary>
+    AcceptUpdate,
+
+    /// <summary>R5: an update was found wanting.</summary>
+    RejectUpdate,
+
+    /// <summary>A site said something about a round that is no longer open to it.</summary>
+    SpeakLate,
+
+    /// <summary>What becomes of a late update is decided.</summary>
+    SettleLate,
+
+    /// <summary>Below quorum, and nobody makes progress.</summary>
+    Wait,
+
+    /// <summary>Somebody makes progress again.</summary>
+    Continue,
+
+    /// <summary>R6.</summary>
+    Close,
 
     /// <summary>R7.</summary>
     Aggregate,
 
     /// <summary>R8.</summary>
     Record,
+
+    /// <summary>Completed, failed or cancelled.</summary>
+    End,
 }
 
-/// <summary>The table of a round. What is not in it is an error.</summary>
-public static class RoundStateMachine
+/// <summary>The table of a run and its rounds: from, step, to. What is not in it is an error. Preparation rounds use the same rows.</summary>
+public sealed class RoundStateMachine
 {
-    private static readonly FrozenDictionary<(RoundPhase, RoundStep), RoundPhase> Table = new Dictionary<(RoundPhase, RoundStep), RoundPhase>
-    {
-        [(RoundPhase.Opened, RoundStep.SelectSites)] = RoundPhase.SitesSelected,
-        [(RoundPhase.SitesSelected, RoundStep.PublishModel)] = RoundPhase.ModelPublished,
-        [(RoundPhase.ModelPublished, RoundStep.AcceptUpdate)] = RoundPhase.ModelPublished,
-        [(RoundPhase.ModelPublished, RoundStep.ExcludeSite)] = RoundPhase.ModelPublished,
-        [(RoundPhase.ModelPublished, RoundStep.Close)] = RoundPhase.Closed,
-        [(RoundPhase.ModelPublished, RoundStep.MissQuorum)] = RoundPhase.QuorumMissed,
-        [(RoundPhase.Closed, RoundStep.Aggregate)] = RoundPhase.Aggregated,
-        [(RoundPhase.Aggregated, RoundStep.Record)] = RoundPhase.Recorded,
-        [(RoundPhase.QuorumMissed, RoundStep.Record)] = RoundPhase.Recorded,
-    }.ToFrozenDictionary();
+    private readonly FrozenDictionary<(RunPhase, RunStep), RunPhase> next;
 
-    /// <summary>The phase after a step.</summary>
-    public static RoundPhase Next(RoundPhase phase, RoundStep step) =>
-        Table.TryGetValue((phase, step), out var next) ? next : throw new InvalidOperationException($"A round that is {phase} cannot {step}.");
+    /// <summary>A machine with other rows, to show that they would be noticed.</summary>
+    public RoundStateMachine(ImmutableArray<(RunPhase From, RunStep Step, RunPhase To)> rows)
+    {
+        Rows = rows;
+        next = rows.ToFrozenDictionary(r => (r.From, r.Step), r => r.To);
+    }
+
+    /// <summary>The rows.</summary>
+    public ImmutableArray<(RunPhase From, RunStep Step, RunPhase To)> Rows { get; }
+
+    /// <summary>The machine every coordinator, site and verifier uses.</summary>
+    public static RoundStateMachine Standard { get; } = new(
+    [
+        (RunPhase.Queued, RunStep.Open, RunPhase.Ready),
+        (RunPhase.Queued, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Ready, RunStep.OpenRound, RunPhase.Opened),
+        (RunPhase.Ready, RunStep.SpeakLate, RunPhase.Ready),
+        (RunPhase.Ready, RunStep.SettleLate, RunPhase.Ready),
+        (RunPhase.Ready, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Opened, RunStep.SelectSites, RunPhase.Selected),
+        (RunPhase.Opened, RunStep.SpeakLate, RunPhase.Opened),
+        (RunPhase.Opened, RunStep.SettleLate, RunPhase.Opened),
+        (RunPhase.Opened, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Selected, RunStep.PublishModel, RunPhase.Collecting),
+        (RunPhase.Selected, RunStep.SpeakLate, RunPhase.Selected),
+        (RunPhase.Selected, RunStep.SettleLate, RunPhase.Selected),
+        (RunPhase.Selected, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Collecting, RunStep.StartSite, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.FailSite, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.ExcludeSite, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.SubmitUpdate, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.AcceptUpdate, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.RejectUpdate, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.SpeakLate, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.SettleLate, RunPhase.Collecting),
+        (RunPhase.Collecting, RunStep.Wait, RunPhase.Waiting),
+        (RunPhase.Collecting, RunStep.Close, RunPhase.Closed),
+        (RunPhase.Collecting, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Waiting, RunStep.StartSite, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.FailSite, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.ExcludeSite, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.SubmitUpdate, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.AcceptUpdate, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.RejectUpdate, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.SpeakLate, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.SettleLate, RunPhase.Waiting),
+        (RunPhase.Waiting, RunStep.Continue, RunPhase.Collecting),
+        (RunPhase.Waiting, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Closed, RunStep.SpeakLate, RunPhase.Closed),
+        (RunPhase.Closed, RunStep.SettleLate, RunPhase.Closed),
+        (RunPhase.Closed, RunStep.Aggregate, RunPhase.Aggregated),
+        (RunPhase.Closed, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Aggregated, RunStep.SpeakLate, RunPhase.Aggregated),
+        (RunPhase.Aggregated, RunStep.SettleLate, RunPhase.Aggregated),
+        (RunPhase.Aggregated, RunStep.Record, RunPhase.Ready),
+        (RunPhase.Aggregated, RunStep.End, RunPhase.Ended),
+
+        (RunPhase.Ended, RunStep.SpeakLate, RunPhase.Ended),
+        (RunPhase.Ended, RunStep.SettleLate, RunPhase.Ended),
+    ]);
+
+    /// <summary>Whether the step may be taken.</summary>
+    public bool Allows(RunPhase phase, RunStep step) => next.ContainsKey((phase, step));
+
+    /// <summary>The phase after a step; a step that is not in the table is <see cref="ErrorCodes.LedgerBroken"/>.</summary>
+    public RunPhase Next(RunPhase phase, RunStep step) => next.TryGetValue((phase, step), out var to)
+        ? to
+        : throw new LamellaException(ErrorCodes.LedgerBroken, $"A run that is {phase} cannot {step}.", "The entry cannot have been written by an honest coordinator.");
 }

@@ -6,6 +6,12 @@ public enum RunStatus
     /// <summary>Rounds are still to come.</summary>
     Running,
 
+    /// <summary>Asked for and not begun.</summary>
+    Queued,
+
+    /// <summary>Below quorum; the reason says whom it waits for.</summary>
+    Waiting,
+
     /// <summary>Every round complete.</summary>
     Completed,
 

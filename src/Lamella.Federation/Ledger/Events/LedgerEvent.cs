@@ -33,6 +33,7 @@ namespace Lamella.Federation.Ledger.Events;
 [JsonDerivedType(typeof(UpdateAccepted), "update-accepted")]
 [JsonDerivedType(typeof(UpdateRejected), "update-rejected")]
 [JsonDerivedType(typeof(UpdateLate), "update-late")]
+[JsonDerivedType(typeof(SiteExcluded), "site-excluded")]
 [JsonDerivedType(typeof(RoundClosed), "round-closed")]
 [JsonDerivedType(typeof(RoundAggregated), "round-aggregated")]
 [JsonDerivedType(typeof(RoundRecorded), "round-recorded")]

@@ -88,15 +88,19 @@ public enum LateUse
     SetAside,
 }
 
-/// <summary>R6: nothing more counts in this round.</summary>
+/// <summary>R4: a site may no longer take part in the round: its approval has expired or was revoked, or its identity counts no longer.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Round">The round.</param>
+/// <param name="Site">The site.</param>
+/// <param name="Reason">Why.</param>
+public sealed record SiteExcluded(RunId Run, int Round, SiteId Site, string Reason) : LedgerEvent;
+
+/// <summary>R6: nothing more counts in this round. What became of each site follows from the entries before.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Round">The round.</param>
 /// <param name="Result">With every site or without some.</param>
 /// <param name="Contributions">What is aggregated, in site-id order, a site's late update before its own of this round.</param>
-/// <param name="Sites">What became of every site the strategy would ask, in site-id order.</param>
-/// <param name="Population">Sites and training patients that could have contributed.</param>
-public sealed record RoundClosed(
-    RunId Run, int Round, RoundResult Result, ImmutableArray<CountedUpdate> Contributions, ImmutableArray<Participation> Sites, Aggregation.Population Population) : LedgerEvent;
+public sealed record RoundClosed(RunId Run, int Round, RoundResult Result, ImmutableArray<CountedUpdate> Contributions) : LedgerEvent;
 
 /// <summary>An update that counts.</summary>
 /// <param name="Site">The site.</param>
@@ -116,5 +120,5 @@ public sealed record RoundAggregated(RunId Run, int Round, string Model, Immutab
 
 /// <summary>R8: the round has happened.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Outcome">The round as a whole.</param>
-public sealed record RoundRecorded(RunId Run, RoundOutcome Outcome) : LedgerEvent;
+/// <param name="Round">The round.</param>
+public sealed record RoundRecorded(RunId Run, int Round) : LedgerEvent;
