@@ -1,39 +1,57 @@
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
 
 namespace Lamella.Coordinator.Rounds;
 
-/// <summary>What stays the same over a run.</summary>
+/// <summary>What stays the same over a run; a pure function of the protocol.</summary>
 public sealed record RunPlan
 {
     /// <summary>The run.</summary>
     public required RunId Run { get; init; }
 
+    /// <summary>The protocol.</summary>
+    public required StudyProtocol Protocol { get; init; }
+
     /// <summary>The strategy.</summary>
     public required IFederatedStrategy Strategy { get; init; }
+
+    /// <summary>Manifest of the whole model.</summary>
+    public required ParameterManifest Model { get; init; }
 
     /// <summary>Manifest of what travels.</summary>
     public required ParameterManifest Manifest { get; init; }
 
-    /// <summary>Rounds on record.</summary>
+    /// <summary>Training rounds on record.</summary>
     public required int TotalRounds { get; init; }
 
     /// <summary>Rounds in which each site is asked; the protocol's number of rounds.</summary>
     public required int VisitsPerSite { get; init; }
 
-    /// <summary>Training sites that must contribute to a round that asks all of them.</summary>
-    public required int Quorum { get; init; }
+    /// <summary>Number of numeric columns that a preparation round sums.</summary>
+    public required int NumberColumns { get; init; }
 
-    /// <summary>All training sites and their patients.</summary>
-    public required Population Population { get; init; }
-
-    /// <summary>Rounds without a better holdout loss before the run ends; null: no early stopping.</summary>
-    public int? Patience { get; init; }
-
-    /// <summary>Whether earlier models may be returned to.</summary>
-    public bool KeepsEveryModel => Patience is not null;
-
-    /// <summary>Quorum of a round that asks <paramref name="selected"/> sites: as many may be absent as of the whole.</summary>
-    public int QuorumOf(int selected) => Math.Max(0, selected - (Population.Sites - Quorum));
+    /// <summary>The plan of a run.</summary>
+    /// <exception cref="Lamella.Federation.LamellaException">The protocol's model does not fit.</exception>
+    public static RunPlan Of(StudyProtocol protocol, RunId run)
+    {
+        var spec = protocol.Strategies.First(s => s.Name == run.Strategy);
+        var strategy = FederatedStrategies.Create(spec);
+        var shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);
+        var rounds = spec.Rounds ?? protocol.Training.Rounds;
+        var numbers = protocol.Dictionary.Where(v => v.Type == VariableType.Number).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        return new RunPlan
+        {
+            Run = run,
+            Protocol = protocol,
+            Strategy = strategy,
+            Model = shape.Manifest,
+            Manifest = shape.Manifest.Shared(),
+            // With early stopping a round judges the model before it, so one more round judges the last.
+            TotalRounds = strategy.RoundsOnRecord(rounds, protocol.Sites.Count(s => s.Role == SiteRole.Train)) + (protocol.Training.EarlyStopping is null ? 0 : 1),
+            VisitsPerSite = rounds,
+            NumberColumns = protocol.Inputs.Clinical.Count(numbers.Contains),
+        };
+    }
 }

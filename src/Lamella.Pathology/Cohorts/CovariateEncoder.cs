@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Aggregation;
 using Lamella.Federation.Studies;
 
 namespace Lamella.Pathology.Cohorts;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Aggregation;
 
 namespace Lamella.Pathology.Cohorts;
 

@@ -1,0 +1,71 @@
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Rounds;
+using Lamella.Storage.Events;
+
+namespace Lamella.Coordinator.Storage;
+
+/// <summary>
+/// The coordinator's hold on the truth: the event store and the state that folds it. An event is checked against the rules, then made durable, and only
+/// then part of the state, so nothing is ever acted on that a crash could take back.
+/// </summary>
+/// <param name="store">Where entries land; the caller disposes it.</param>
+/// <param name="signer">The coordinator's key.</param>
+/// <param name="time">Clock of the entries.</param>
+/// <param name="before">The state before the first entry.</param>
+public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimeProvider time, FederationState before)
+{
+    /// <summary>The state after the last durable entry.</summary>
+    public FederationState State { get; private set; } = before;
+
+    /// <summary>Told of every entry, those of earlier starts included, once it is durable and folded.</summary>
+    public Action<LedgerEvent>? Told { get; set; }
+
+    /// <summary>Reads what is stored and folds it: a restart is a replay.</summary>
+    /// <exception cref="Lamella.Federation.LamellaException">An entry does not hold.</exception>
+    public void Replay()
+    {
+        var verifier = new LedgerVerifier();
+        foreach (var entry in store.Read(0))
+        {
+            var e = EventEncoding.Decode(entry.Body.AsSpan());
+            verifier.RequireNext(entry, e);
+            State = State.Apply(e, entry.Time, entry.AsHead());
+            Told?.Invoke(e);
+        }
+    }
+
+    /// <summary>Appends an event of the coordinator's own.</summary>
+    public void Append(LedgerEvent e)
+    {
+        var body = EventEncoding.Encode(e);
+        var (index, at) = (State.Head.Index + 1, Now());
+        var hash = LedgerHash.OfEntry(index, State.Head.Hash, at, LedgerHash.OfContent(Signer.Coordinator, body.AsSpan()));
+        Keep(new LedgerEntry(index, State.Head.Hash, at, Signer.Coordinator, body, hash, [.. signer.Sign(Convert.FromHexString(hash))]), e);
+    }
+
+    /// <summary>Takes a site's statement in, whose signature the caller has checked.</summary>
+    public void Take(SignedStatement statement)
+    {
+        var (index, at, by) = (State.Head.Index + 1, Now(), Signer.Of(statement.Statement.Site));
+        var hash = LedgerHash.OfEntry(index, State.Head.Hash, at, LedgerHash.OfContent(by, statement.Body.AsSpan()));
+        Keep(new LedgerEntry(index, State.Head.Hash, at, by, statement.Body, hash, statement.Signature), statement.Statement);
+    }
+
+    /// <summary>Entries from an index on, for a site's copy.</summary>
+    public IReadOnlyList<LedgerEntry> Read(long from, int most) => [.. store.Read(from, most)];
+
+    /// <summary>The hash at an index; null beyond the end.</summary>
+    public string? HashAt(long index) => index < 0 ? LedgerHash.Zero : index >= store.Count ? null : store.Read(index, 1).First().Hash;
+
+    /// <summary>A clock that was set back does not take the ledger with it.</summary>
+    private long Now() => Math.Max(State.Time, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private void Keep(LedgerEntry entry, LedgerEvent e)
+    {
+        var next = State.Apply(e, entry.Time, entry.AsHead());
+        store.Append([entry]);
+        State = next;
+        Told?.Invoke(e);
+    }
+}
