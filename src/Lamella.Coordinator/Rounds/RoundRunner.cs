@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using Lamella.Coordinator.Storage;
-using Lamella.Federation;
-using Lamella.Federation.Models;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
+using Lamella.Storage.Blobs;
 
 namespace Lamella.Coordinator.Rounds;
 
@@ -10,121 +9,168 @@ namespace Lamella.Coordinator.Rounds;
 /// The story of a round at the coordinator. The same marks stand in the site's half, SiteRoundHandler.
 /// <list type="number">
 /// <item>R1 open: the next round starts from the current model.</item>
-/// <item>R2 select sites: the strategy says which of the training sites are asked.</item>
-/// <item>R3 publish model: every selected site gets the order, the model and the strategy's control.</item>
-/// <item>R4 train at site: each site trains behind its firewall; the coordinator waits.</item>
-/// <item>R5 receive and validate updates: on disk, hashed, checked; a refused one excludes its site, with the reason.</item>
-/// <item>R6 close on quorum: enough updates, or the model stays as it was.</item>
+/// <item>R2 select sites: the strategy says who is asked, the approvals who may be.</item>
+/// <item>R3 publish model: invited sites see it in their copy of the ledger and fetch its files.</item>
+/// <item>R4 train at site: each site trains behind its firewall; who may no longer take part is left out.</item>
+/// <item>R5 receive and validate updates: on disk, hashed, judged; late ones too.</item>
+/// <item>R6 close on quorum: enough updates and nobody worth waiting for; below quorum the run waits.</item>
 /// <item>R7 aggregate: the strategy turns the updates into the next model.</item>
-/// <item>R8 record: model, participation and reasons go on record; only then has the round happened.</item>
+/// <item>R8 record: only then has the round happened.</item>
 /// </list>
-/// It only calls; what is decided is decided in Lamella.Federation.
+/// Every step looks at what the ledger says and adds an entry, so it does not matter where the last process stopped. It only calls; what is decided is
+/// decided in Lamella.Federation.
 /// </summary>
-/// <param name="plan">What stays the same over the run.</param>
-/// <param name="links">Lines to the training sites, in site-id order.</param>
+/// <param name="ledger">The truth.</param>
+/// <param name="rules">What is decided.</param>
 /// <param name="blobs">Where files land.</param>
-/// <param name="journal">Where rounds are recorded.</param>
-public sealed class RoundRunner(RunPlan plan, IReadOnlyList<ISiteLink> links, BlobStore blobs, RunJournal journal)
+/// <param name="jobs">Work on files.</param>
+public sealed class RoundRunner(CoordinatorLedger ledger, IRoundRules rules, IBlobStore blobs, JobBoard jobs)
 {
-    private readonly UpdateValidator validator = new(plan.Manifest, UpdateLayout.Parts(plan.Strategy));
-    private readonly ModelAggregator aggregator = new(plan.Strategy, plan.Manifest, blobs);
-
-    /// <summary>Runs the round after <paramref name="state"/> and returns where the run stands then.</summary>
-    public async Task<RunState> RunAsync(RunState state, CancellationToken cancellation)
+    /// <summary>Takes a run as far as it goes without hearing anything new.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="now">Milliseconds since 1970 UTC.</param>
+    public void Advance(RunId id, long now)
     {
+        RunState Run() => ledger.State.RunOf(id);
+        bool Stands(RunPhase phase) => Run().Phase == phase;
+        var plan = jobs.PlanOf(ledger.State.StudyOf(id).Protocol, id);
+        if (EndIfDue(plan, Run(), now))
+            return;
+
+        if (Stands(RunPhase.Queued) && rules.MayOpen(ledger.State, Run(), now))
+            jobs.Start(new PrepareRun(id), plan, Run());
+
         // R1 open
-        var phase = RoundPhase.Opened;
-        var order = new RoundOrder(plan.Run, state.Round + 1, state.Model, plan.VisitsPerSite);
+        if (Stands(RunPhase.Ready))
+        {
+            var (next, run) = (Run().Round + 1, Run());
+            var heads = ledger.State.Sites.Values.Where(s => s.Seen is not null).Select(s => new SiteHead(s.Site, s.Seen!));
+            ledger.Append(new RoundOpened(id, next, next > 0 ? RoundKind.Training : RoundKind.Preparation, run.Model, run.ServerState, [.. heads]));
+        }
 
         // R2 select sites
-        var chosen = plan.Strategy.Select(order.Round, [.. links.Select(l => l.Site)]);
-        var selected = links.Where(l => chosen.Contains(l.Site)).ToList();
-        phase = RoundStateMachine.Next(phase, RoundStep.SelectSites);
+        if (Stands(RunPhase.Opened))
+            ledger.Append(rules.Select(ledger.State, Run(), plan.Strategy, now));
 
         // R3 publish model
-        var published = selected.Select(link => new RoundFiles(blobs, order, plan.Strategy.HasControl ? state.ServerState[0] : null)).ToList();
-        phase = RoundStateMachine.Next(phase, RoundStep.PublishModel);
+        if (Stands(RunPhase.Selected))
+        {
+            using var model = blobs.OpenSlices(Run().Model);
+            ledger.Append(new ModelPublished(id, Run().Current!.Round, model.Length));
+        }
 
         // R4 train at site
-        var training = selected.Zip(published, (link, files) => ReceiveAsync(link, order, files, cancellation)).ToList();
+        if (Stands(RunPhase.Collecting) || Stands(RunPhase.Waiting))
+            LeaveOutWhoMayNot(Run(), now);
 
         // R5 receive and validate updates
-        var answers = await Task.WhenAll(training).ConfigureAwait(false);
-        foreach (var answer in answers)
-            phase = RoundStateMachine.Next(phase, answer.Update is null ? RoundStep.ExcludeSite : RoundStep.AcceptUpdate);
+        JudgeWhatCame(plan, Run(), now);
 
         // R6 close on quorum
-        var updates = answers.Select(a => a.Update).OfType<ReceivedUpdate>().ToList();
-        var result = Quorum.Judge(plan.QuorumOf(selected.Count), selected.Count, updates.Count);
-        phase = RoundStateMachine.Next(phase, result == RoundResult.QuorumMissed ? RoundStep.MissQuorum : RoundStep.Close);
+        if (Stands(RunPhase.Collecting) || Stands(RunPhase.Waiting))
+            CloseOrWait(Run());
 
         // R7 aggregate
-        var (model, serverState) = (state.Model, state.ServerState);
-        if (phase == RoundPhase.Closed)
-        {
-            if (updates.Count > 0)
-                (model, serverState) = aggregator.Aggregate(state.Model, state.ServerState, updates, plan.Population);
-            phase = RoundStateMachine.Next(phase, RoundStep.Aggregate);
-        }
+        if (Stands(RunPhase.Closed))
+            jobs.Start(new AggregateRound(id, Run().Current!.Round), plan, Run());
 
         // R8 record
-        var outcome = new RoundOutcome(
-            order.Round, result, state.Model, model, [.. answers.Select(a => a.Participation)], MeanLoss(updates), MeanHoldoutLoss(updates));
-        journal.Append(new RoundRecord(outcome, serverState));
-        RoundStateMachine.Next(phase, RoundStep.Record);
-        ForgetWhatNothingRefersTo(state, model, serverState, updates);
-        return new RunState(order.Round, model, serverState);
+        if (Stands(RunPhase.Aggregated))
+            ledger.Append(new RoundRecorded(id, Run().Current!.Round));
     }
 
-    private static double MeanLoss(List<ReceivedUpdate> updates) =>
-        updates.Count == 0 ? double.NaN : updates.Sum(u => u.Report.Loss * u.Report.Samples) / updates.Sum(u => u.Report.Samples);
-
-    private static double? MeanHoldoutLoss(List<ReceivedUpdate> updates)
+    /// <summary>Settles what came late; also for runs that are over.</summary>
+    public void SettleLate(RunId id, long now)
     {
-        var judged = updates.Where(u => u.Report.HoldoutLoss is not null).ToList();
-        return judged.Count == 0 ? null : judged.Sum(u => u.Report.HoldoutLoss!.Value * u.Report.HoldoutSamples) / judged.Sum(u => u.Report.HoldoutSamples);
+        var run = ledger.State.RunOf(id);
+        JudgeLate(jobs.PlanOf(ledger.State.StudyOf(id).Protocol, id), run, now);
     }
 
-    private async Task<Answer> ReceiveAsync(ISiteLink link, RoundOrder order, RoundFiles files, CancellationToken cancellation)
+    private bool EndIfDue(RunPlan plan, RunState run, long now)
     {
-        using (files)
+        if (rules.End(ledger.State.StudyOf(run.Run), run, plan.TotalRounds) is not { } end)
+            return false;
+        End(run, end);
+        SettleLate(run.Run, now);
+        return true;
+    }
+
+    /// <summary>Nothing is lost in silence: a late update that no further round will use is set aside on record before the run ends.</summary>
+    private void End(RunState run, RunEnded end)
+    {
+        foreach (var late in run.LateToUse)
+            ledger.Append(new UpdateLate(run.Run, late.Round, late.Site, late.Update, LateUse.SetAside, 0, "no further round closes"));
+        ledger.Append(end);
+    }
+
+    private void LeaveOutWhoMayNot(RunState run, long now)
+    {
+        var study = ledger.State.StudyOf(run.Run);
+        foreach (var site in run.Current!.Sites.Values.Where(s => s.Stage != SiteStage.Excluded))
         {
-            UpdateReport report;
-            try
-            {
-                report = await link.TrainAsync(order, files, cancellation).ConfigureAwait(false);
-            }
-            catch (LamellaException fault) when (fault.Code != ErrorCodes.DiskFull)
-            {
-                // The code crosses the line; the text of a site's fault stays at the site.
-                return new Answer(null, new Participation(link.Site, ParticipationKind.Excluded, 0, $"{fault.Code}; the site's own record says more", files.BytesSent, 0));
-            }
+            if (study.WhyNot(ledger.State.Sites.GetValueOrDefault(site.Site), now) is { } reason)
+                ledger.Append(new SiteExcluded(run.Run, run.Current.Round, site.Site, reason));
+        }
 
-            try
-            {
-                var blob = files.Commit();
-                await using var file = blobs.Open(blob);
-                validator.Require(order, link, report, file, blob);
-                return new Answer(
-                    new ReceivedUpdate(report, blob),
-                    new Participation(link.Site, ParticipationKind.Contributed, report.Samples, "", files.BytesSent, report.UpdateBytes));
-            }
-            catch (LamellaException fault) when (fault.Code != ErrorCodes.DiskFull)
-            {
-                return new Answer(null, new Participation(link.Site, ParticipationKind.Excluded, 0, $"{fault.Code}: {fault.Fault}", files.BytesSent, 0));
-            }
+        foreach (var late in run.LateToUse)
+        {
+            if (study.WhyNot(ledger.State.Sites.GetValueOrDefault(late.Site), now) is { } reason)
+                ledger.Append(new UpdateLate(run.Run, late.Round, late.Site, late.Update, LateUse.SetAside, 0, reason));
         }
     }
 
-    /// <summary>Updates and superseded models and state are history by hash alone; models that early stopping may return to are kept.</summary>
-    private void ForgetWhatNothingRefersTo(RunState before, string model, ImmutableArray<string> serverState, List<ReceivedUpdate> updates)
+    private void JudgeWhatCame(RunPlan plan, RunState run, long now)
     {
-        var old = updates.Select(u => u.Blob).Concat(before.ServerState);
-        if (!plan.KeepsEveryModel && before.Round > 0)
-            old = old.Append(before.Model);
-        foreach (var blob in old.Distinct().Except(serverState.Append(model)))
-            blobs.Delete(blob);
+        if (run.Phase is RunPhase.Collecting or RunPhase.Waiting)
+        {
+            var round = run.Current!;
+            foreach (var site in round.Sites.Values.Where(s => s.Stage == SiteStage.Submitted))
+            {
+                if (rules.FaultOf(ledger.State.StudyOf(run.Run), run, round, site.Update!, now) is { } fault)
+                    ledger.Append(new UpdateRejected(run.Run, round.Round, site.Site, site.Update!.Update, Federation.ErrorCodes.UpdateRefused, fault));
+                else
+                    jobs.Start(new JudgeUpdate(run.Run, round.Round, site.Site, site.Update!.Update), plan, run);
+            }
+        }
+
+        JudgeLate(plan, run, now);
     }
 
-    private sealed record Answer(ReceivedUpdate? Update, Participation Participation);
+    private void JudgeLate(RunPlan plan, RunState run, long now)
+    {
+        foreach (var late in run.LateUnsettled)
+        {
+            if (rules.WhySetAside(ledger.State, ledger.State.RunOf(run.Run), late, now) is { } reason)
+                ledger.Append(new UpdateLate(run.Run, late.Round, late.Site, late.Update, LateUse.SetAside, 0, reason));
+            else
+                jobs.Start(new JudgeUpdate(run.Run, late.Round, late.Site, late.Update), plan, run);
+        }
+    }
+
+    private void CloseOrWait(RunState run)
+    {
+        var round = run.Current!.Round;
+        switch (rules.Judge(ledger.State, run))
+        {
+            case RejectOutliers reject:
+                foreach (var (site, reason) in reject.Outliers)
+                    ledger.Append(new UpdateRejected(run.Run, round, site, run.Current.Sites[site].Update!.Update, Federation.ErrorCodes.UpdateRefused, reason));
+                CloseOrWait(ledger.State.RunOf(run.Run));
+                break;
+            case CloseRound close:
+                if (run.Phase == RunPhase.Waiting)
+                    ledger.Append(new RunContinued(run.Run));
+                ledger.Append(new RoundClosed(run.Run, round, close.Result, rules.Count(ledger.State.StudyOf(run.Run), run)));
+                break;
+            case WaitForSites wait when run.Phase == RunPhase.Collecting:
+                ledger.Append(new RunWaiting(run.Run, wait.Reason));
+                break;
+            case GoOnCollecting when run.Phase == RunPhase.Waiting:
+                ledger.Append(new RunContinued(run.Run));
+                break;
+            case FailRun fail:
+                End(run, new RunEnded(run.Run, RunStatus.Failed, run.Model, fail.Reason));
+                break;
+        }
+    }
 }

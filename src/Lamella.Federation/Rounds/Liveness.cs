@@ -57,6 +57,9 @@ public sealed class Liveness(Func<TimeSpan> time)
         pace.LastStep = now;
     }
 
+    /// <summary>The site said something: its silence begins anew.</summary>
+    public void Heard(SiteId site) => PaceOf(site).LastStep = time();
+
     /// <summary>Why the site is to be suspected, in words; null when it is not.</summary>
     public string? Suspicion(SiteId site)
     {

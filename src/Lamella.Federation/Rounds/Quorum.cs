@@ -14,7 +14,7 @@ public static class Quorum
 
     /// <summary>
     /// What is missing for a round to close with these sites, in words; null when nothing is. Of a round that asks only some sites, as many may be absent
-    /// as of the whole.
+    /// as of the whole. Krum needs 2 f + 3 updates whatever the quorum.
     /// </summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="asked">The sites the strategy asks in this round.</param>
@@ -24,6 +24,8 @@ public static class Quorum
     {
         var training = protocol.Sites.Count(s => s.Role == SiteRole.Train);
         var needed = Math.Max(0, asked.Count - (training - Needed(protocol)));
+        if (protocol.Aggregation is KrumSpec krum)
+            needed = Math.Max(needed, (2 * krum.Hostile) + 3);
         if (contributing.Count < needed)
             return $"{contributing.Count} of at least {needed} sites";
         if (protocol.Quorum.SampleShare is { } share && contributing.Values.Sum() < share * populationSamples)

@@ -59,7 +59,7 @@ public sealed class RoundRules : IRoundRules
     {
         var study = state.StudyOf(run.Run);
         var round = run.Current!;
-        if (round.Sites.Values.Any(s => s.Stage == SiteStage.Submitted) || !run.LateUnsettled.IsEmpty)
+        if (round.Sites.Values.Any(s => s.Stage == SiteStage.Submitted))
             return new GoOnCollecting();
         if (round.Sites.Values.Any(s => s.Stage is SiteStage.Invited or SiteStage.Started && state.Sites[s.Site].Suspicion is null))
             return new GoOnCollecting();
@@ -68,6 +68,8 @@ public sealed class RoundRules : IRoundRules
 
         var contributing = round.Accepted.ToDictionary(s => s.Site, s => s.Update!.Samples);
         var missing = Quorum.Missing(study.Protocol, [.. round.Sites.Keys], contributing, SamplesAsked(study, run, round));
+        if (missing is null && !run.LateUnsettled.IsEmpty)
+            return new GoOnCollecting();
         if (missing is null)
             return new CloseRound(contributing.Count == round.Sites.Count ? RoundResult.Complete : RoundResult.Degraded);
 
