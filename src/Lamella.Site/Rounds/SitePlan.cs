@@ -28,12 +28,22 @@ public sealed record SitePlan
     /// <summary>The site's optimiser.</summary>
     public required OptimiserSpec Optimiser { get; init; }
 
-    /// <summary>The site's training patients.</summary>
-    public required IReadOnlyList<Example> Patients { get; init; }
+    /// <summary>
+    /// The site's training patients and those held out for early stopping, given the totals of the preparation round; null totals in a study without one.
+    /// </summary>
+    public required Func<ColumnSums?, SiteExamples> Patients { get; init; }
+
+    /// <summary>Sums over the training patients' numbers, for a preparation round; null when there is none.</summary>
+    public ColumnSums? Sums { get; init; }
+
+    /// <summary>Fewest rows a declared aggregate may rest on.</summary>
+    public int MinimumCell { get; init; } = 1;
 
     /// <summary>Order of the patients; null: the schedule of the run's seed. Another one is for reproducing a run made elsewhere.</summary>
     public IBatchSchedule? Schedule { get; init; }
-
-    /// <summary>Training patients held out for early stopping; empty without.</summary>
-    public IReadOnlyList<Example> Holdout { get; init; } = [];
 }
+
+/// <summary>A site's patients as the trainer wants them.</summary>
+/// <param name="Train">Training patients.</param>
+/// <param name="Holdout">Training patients held out for early stopping; empty without.</param>
+public sealed record SiteExamples(IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout);

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Lamella.Federation;
+using Lamella.Federation.Aggregation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 
 namespace Lamella.Site.Rounds;
@@ -12,41 +14,37 @@ namespace Lamella.Site.Rounds;
 /// <list type="number">
 /// <item>R3 publish model: the model and the strategy's control arrive, and are what the order says.</item>
 /// <item>R4 train at site: from the site's committed state, a fixed number of steps.</item>
-/// <item>R5 receive and validate updates: the site commits update and state together, then sends.</item>
+/// <item>R5 receive and validate updates: the site commits update and state together, then says so.</item>
 /// </list>
+/// A retry finds the committed round and sends the same bytes.
 /// </summary>
 /// <param name="plan">What stays the same over the run.</param>
 /// <param name="trainer">The one trainer, made for the plan's model; used by one round at a time.</param>
 /// <param name="store">Committed rounds of this run.</param>
 public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteStateStore store)
 {
-    private readonly IBatchSchedule schedule = plan.Schedule ?? new BatchSchedule(plan.Run.Seed, plan.Site.Value, plan.Patients.Count, plan.Training.Batch);
     private readonly ParameterManifest shared = plan.Manifest.Shared();
-
-    /// <summary>Steps of a round at this site.</summary>
-    public int StepsPerRound => plan.Training.RoundSteps > 0 ? plan.Training.RoundSteps : plan.Training.StepsOf(plan.Training.RoundEpochs, schedule);
 
     /// <summary>Answers an order; a second time with the same bytes.</summary>
     /// <param name="order">What is asked.</param>
-    /// <param name="model">The published model.</param>
-    /// <param name="serverControl">The strategy's control; null without.</param>
-    /// <param name="update">Where the update is sent.</param>
+    /// <param name="inputs">The round's files.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellation">Stops between steps; nothing is committed then.</param>
-    public UpdateReport Handle(RoundOrder order, Stream model, Stream? serverControl, Stream update, Action<StepProgress>? progress, CancellationToken cancellation)
+    /// <returns>What the site says of the update, and where its file is.</returns>
+    public (UpdateMade Update, string Path) Handle(RoundOrder order, RoundInputs inputs, Action<StepProgress>? progress, CancellationToken cancellation)
     {
         // R3 publish model
-        RequireHash(model, order.ModelSha256);
-        var published = Safetensors.Read(model, shared, "The published model");
-        var control = serverControl is null ? [] : Safetensors.Read(serverControl, shared, "The server's control");
+        RequireHash(inputs.Model, order.ModelSha256);
+        RequireHash(inputs.ServerControl, order.ControlSha256);
+        RequireHash(inputs.Aggregates, order.AggregatesSha256);
 
         // R4 train at site
-        var answer = store.FindAnswer(order) ?? Train(order, published, control, progress, cancellation);
+        if (store.FindAnswer(order) is { } answered)
+            return answered;
+        var (state, made) = order.Kind == RoundKind.Preparation ? Sum(order) : Train(order, inputs, progress, cancellation);
 
         // R5 receive and validate updates
-        using var committed = File.OpenRead(answer.UpdatePath);
-        committed.CopyTo(update);
-        return answer.Report;
+        return store.Commit(order, state, made.Write, (bytes, sha256) => made.Says with { Update = sha256, Bytes = bytes, BytesReceived = inputs.Bytes });
     }
 
     /// <summary>
@@ -61,26 +59,43 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
         return weights;
     }
 
-    private static void RequireHash(Stream model, string expected)
+    private static void RequireHash(Stream? file, string? expected)
     {
-        var found = Convert.ToHexStringLower(SHA256.HashData(model));
+        if (file is null && expected is null)
+            return;
+        var found = file is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(file));
         if (found != expected)
-            throw new LamellaException(ErrorCodes.UpdateRefused, $"The published model has hash {found[..12]}, the order says {expected[..12]}.", "The transfer was damaged; the round is asked again.");
+            throw new LamellaException(ErrorCodes.BlobCorrupt, $"A file of the round has hash {found}, the ledger says {expected ?? "none"}.", "The transfer was damaged; the file is fetched again.");
+        file!.Position = 0;
     }
 
-    private (UpdateReport Report, string UpdatePath) Train(RoundOrder order, float[] published, float[] serverControl, Action<StepProgress>? progress, CancellationToken cancellation)
+    private (SiteState State, Made Made) Sum(RoundOrder order)
     {
+        var sums = plan.Sums ?? throw new LamellaException(ErrorCodes.NotApproved, $"Round {order.Round} asks for sums that this site does not have.", "The study's protocol has no preparation round.");
+        if (sums.Count.Any(n => n > 0 && n < plan.MinimumCell))
+            throw new LamellaException(ErrorCodes.NotApproved, $"A sum would rest on fewer than {plan.MinimumCell} patients.", "The site cannot take part in this study with so few patients.");
+        return (store.StateBefore(order.Round) ?? FirstState(), new Made(sums.Write, new UpdateMade("", 0, sums.Count.DefaultIfEmpty(0).Max(), 0, 0, null, null, 0, 0)));
+    }
+
+    private (SiteState State, Made Made) Train(RoundOrder order, RoundInputs inputs, Action<StepProgress>? progress, CancellationToken cancellation)
+    {
+        var published = Safetensors.Read(inputs.Model, shared, "The published model");
+        var serverControl = inputs.ServerControl is null ? [] : Safetensors.Read(inputs.ServerControl, shared, "The server's control");
+        var totals = inputs.Aggregates is null ? null : ColumnSums.Read(inputs.Aggregates, plan.Sums!.Count.Length, plan.MinimumCell, "The totals");
+        var patients = plan.Patients(totals);
+        var schedule = plan.Schedule ?? new BatchSchedule(plan.Run.Seed, plan.Site.Value, patients.Train.Count, plan.Training.Batch);
+        var steps = plan.Training.RoundSteps > 0 ? plan.Training.RoundSteps : plan.Training.StepsOf(plan.Training.RoundEpochs, schedule);
         var before = store.StateBefore(order.Round) ?? FirstState();
         var result = trainer.Train(
             new TrainingJob
             {
                 Weights = (float[])[.. published, .. before.LocalWeights],
                 State = before.Optimiser,
-                Examples = plan.Patients,
+                Examples = patients.Train,
                 Schedule = schedule,
                 FirstStep = before.Step,
-                Steps = StepsPerRound,
-                TotalSteps = (long)StepsPerRound * order.VisitsPerSite,
+                Steps = steps,
+                TotalSteps = (long)steps * order.VisitsPerSite,
                 Correction = plan.Strategy.Correct(published, serverControl, before.Control),
                 Seed = plan.Run.Seed,
                 Stream = plan.Site.Value,
@@ -97,8 +112,11 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
             plan.Strategy.UpdateControl(delta, serverControl, control, change, result.Steps, plan.Optimiser.LearningRate);
 
         var state = new SiteState(before.Step + result.Steps, result.Weights[published.Length..], control, plan.Optimiser.KeepState ? result.State : null);
-        double? holdoutLoss = plan.Holdout.Count == 0 ? null : trainer.Loss([.. published, .. before.LocalWeights], plan.Holdout, cancellation);
-        return store.Commit(order, state, stream => Safetensors.Write(stream, shared, Parts(delta, change)), path => Report(order, path, result, holdoutLoss));
+        var asksHoldout = patients.Holdout.Count > 0 && order.Metrics.Contains(SiteMetrics.HoldoutLoss);
+        double? holdoutLoss = asksHoldout ? trainer.Loss([.. published, .. before.LocalWeights], patients.Holdout, cancellation) : null;
+        double? loss = order.Metrics.Contains(SiteMetrics.TrainingLoss) ? result.MeanLoss : null;
+        var says = new UpdateMade("", 0, patients.Train.Count, before.Step, result.Steps, loss, holdoutLoss, asksHoldout ? patients.Holdout.Count : 0, 0);
+        return (state, new Made(stream => Safetensors.Write(stream, shared, Parts(delta, change)), says));
     }
 
     private SiteState FirstState()
@@ -110,11 +128,5 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
     private List<(string, ReadOnlyMemory<float>)> Parts(float[] delta, float[] change) =>
         plan.Strategy.HasControl ? [(UpdateLayout.Delta, delta), (UpdateLayout.Control, change)] : [(UpdateLayout.Delta, delta)];
 
-    private UpdateReport Report(RoundOrder order, string path, TrainingResult result, double? holdoutLoss)
-    {
-        using var file = File.OpenRead(path);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-        return new UpdateReport(
-            plan.Site, order.Run, order.Round, order.ModelSha256, sha256, file.Length, plan.Patients.Count, result.Steps, result.MeanLoss, holdoutLoss, plan.Holdout.Count);
-    }
+    private sealed record Made(Action<Stream> Write, UpdateMade Says);
 }

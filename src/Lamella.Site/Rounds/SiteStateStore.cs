@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Lamella.Federation.Rounds;
 using Lamella.Learning.Training;
@@ -17,13 +18,12 @@ public sealed class SiteStateStore(string folder)
     private const string UpdateFile = "update.safetensors", StateFile = "state.bin", ReportFile = "report.json";
 
     /// <summary>The committed answer to an order, or null.</summary>
-    internal (UpdateReport Report, string UpdatePath)? FindAnswer(RoundOrder order)
+    internal (UpdateMade Update, string Path)? FindAnswer(RoundOrder order)
     {
         var committed = FolderOf(order);
         if (!Directory.Exists(committed))
             return null;
-        var report = JsonSerializer.Deserialize<StoredReport>(File.ReadAllBytes(Path.Combine(committed, ReportFile)))!;
-        return (report.ToReport(order), Path.Combine(committed, UpdateFile));
+        return (JsonSerializer.Deserialize<UpdateMade>(File.ReadAllBytes(Path.Combine(committed, ReportFile)))!, Path.Combine(committed, UpdateFile));
     }
 
     /// <summary>State after the last committed round before <paramref name="round"/>, or null.</summary>
@@ -41,8 +41,8 @@ public sealed class SiteStateStore(string folder)
     /// <param name="order">The order they answer.</param>
     /// <param name="state">The site's state after the round.</param>
     /// <param name="writeUpdate">Writes the update file.</param>
-    /// <param name="makeReport">Makes the report from the update's path.</param>
-    internal (UpdateReport Report, string UpdatePath) Commit(RoundOrder order, SiteState state, Action<Stream> writeUpdate, Func<string, UpdateReport> makeReport)
+    /// <param name="makeReport">Makes the report from the update's length and hash.</param>
+    internal (UpdateMade Update, string Path) Commit(RoundOrder order, SiteState state, Action<Stream> writeUpdate, Func<long, string, UpdateMade> makeReport)
     {
         var temporary = Path.Combine(folder, "committing");
         if (Directory.Exists(temporary))
@@ -62,13 +62,19 @@ public sealed class SiteStateStore(string folder)
             WriteArray(writer, optimiser.First);
             WriteArray(writer, optimiser.Second);
         });
-        var report = makeReport(Path.Combine(temporary, UpdateFile));
-        WriteDurably(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, StoredReport.From(report)));
+        var report = makeReport(new FileInfo(Path.Combine(temporary, UpdateFile)).Length, HashOf(Path.Combine(temporary, UpdateFile)));
+        WriteDurably(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, report));
         var committed = FolderOf(order);
         Directory.Move(temporary, committed);
         foreach (var old in Committed().OrderByDescending(c => c.Round).Skip(2).ToList())
             Directory.Delete(old.Path, recursive: true);
         return (report, Path.Combine(committed, UpdateFile));
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static void WriteDurably(string path, Action<Stream> write)
@@ -100,12 +106,4 @@ public sealed class SiteStateStore(string folder)
     }
 
     private string FolderOf(RoundOrder order) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"round-{order.Round}-{order.ModelSha256[..16]}"));
-
-    private sealed record StoredReport(string Site, string UpdateSha256, long UpdateBytes, long Samples, long Steps, double Loss, double? HoldoutLoss, long HoldoutSamples)
-    {
-        public static StoredReport From(UpdateReport r) => new(r.Site.Value, r.UpdateSha256, r.UpdateBytes, r.Samples, r.Steps, r.Loss, r.HoldoutLoss, r.HoldoutSamples);
-
-        public UpdateReport ToReport(RoundOrder order) =>
-            new(new(Site), order.Run, order.Round, order.ModelSha256, UpdateSha256, UpdateBytes, Samples, Steps, Loss, HoldoutLoss, HoldoutSamples);
-    }
 }

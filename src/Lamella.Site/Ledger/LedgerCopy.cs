@@ -1,0 +1,82 @@
+using Lamella.Federation;
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Storage.Events;
+
+namespace Lamella.Site.Ledger;
+
+/// <summary>
+/// A site's own full copy of the ledger. Every entry is verified, signatures and rules included, before it is kept, and heads that other sites have signed
+/// are held against it: a history that was rewritten, or that others were shown otherwise, stops here.
+/// </summary>
+public sealed class LedgerCopy
+{
+    private readonly IEventStore store;
+    private readonly LedgerVerifier verifier = new();
+
+    /// <summary>Opens what is stored and verifies it again.</summary>
+    public LedgerCopy(IEventStore store)
+    {
+        this.store = store;
+        foreach (var entry in store.Read(0))
+        {
+            var e = EventEncoding.Decode(entry.Body.AsSpan());
+            State = Verified(entry, e);
+            verifier.Accept(entry, e);
+        }
+    }
+
+    /// <summary>The federation as this copy tells it.</summary>
+    public FederationState State { get; private set; } = FederationState.Empty;
+
+    /// <summary>
+    /// Takes entries in: those it has are compared, the next ones verified and kept, those after a gap left for later.
+    /// </summary>
+    /// <returns>The events that were new, in order.</returns>
+    /// <exception cref="LamellaException">The entries do not hold, or are another history than this copy's; nothing of them is kept.</exception>
+    public IReadOnlyList<LedgerEvent> Take(IReadOnlyList<LedgerEntry> entries)
+    {
+        var news = new List<LedgerEvent>();
+        foreach (var entry in entries)
+        {
+            if (entry.Index <= State.Head.Index)
+            {
+                if (verifier.HashAt(entry.Index) != entry.Hash)
+                    throw Forked(entry.Index, "the coordinator now shows another entry there");
+                continue;
+            }
+
+            if (entry.Index > State.Head.Index + 1)
+                break;
+            var e = EventEncoding.Decode(entry.Body.AsSpan());
+            var next = Verified(entry, e);
+            store.Append([entry]);
+            verifier.Accept(entry, e);
+            State = next;
+            news.Add(e);
+        }
+
+        return news;
+    }
+
+    /// <summary>Content hashes of a site's statements from an index on.</summary>
+    public IReadOnlySet<string> ContentsOf(SiteId site, long from) =>
+        store.Read(from).Where(e => e.Signer.Site == site).Select(e => e.Content).ToHashSet(StringComparer.Ordinal);
+
+    private FederationState Verified(LedgerEntry entry, LedgerEvent e)
+    {
+        verifier.Check(entry, e);
+        if (e is RoundOpened opened)
+        {
+            foreach (var seen in opened.Heads.Where(h => h.Head.Index <= State.Head.Index && verifier.HashAt(h.Head.Index) != h.Head.Hash))
+                throw Forked(seen.Head.Index, $"{seen.Site} was shown another entry there");
+        }
+
+        return State.Apply(e, entry.Time, entry.AsHead());
+    }
+
+    private static LamellaException Forked(long index, string why) => new(
+        ErrorCodes.LedgerForked, $"The ledger has two histories at entry {index}: {why}.", "Stop the studies and compare the copies: ./lamella ledger verify COPY --against OTHER.");
+}

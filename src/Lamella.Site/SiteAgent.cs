@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using Lamella.Federation;
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Messages;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Site.Ledger;
+using Lamella.Site.Rounds;
+
+namespace Lamella.Site;
+
+/// <summary>
+/// A site: keeps its own verified copy of the ledger, says what only it may say, and does what it is asked and has approved, one order at a time, studies
+/// taking turns. One thread at a time; the host sees to that.
+/// </summary>
+public sealed class SiteAgent
+{
+    private readonly SiteSetup setup;
+    private readonly LedgerCopy copy;
+    private readonly FairQueue queue = new();
+    private readonly RetryPauses retries = new();
+    private ImmutableList<SignedStatement> outbox;
+    private FederationState? view;
+    private (RoundOrder Order, long Step, long Steps)? current;
+
+    /// <summary>Opens what is stored, verifies it, and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
+    public SiteAgent(SiteSetup setup)
+    {
+        this.setup = setup;
+        copy = new LedgerCopy(setup.Copy);
+        outbox = [.. setup.Outbox.Load()];
+        DropWhatTheLedgerHas();
+    }
+
+    /// <summary>The federation as the site knows it: its copy of the ledger, and what it has said and is not in there yet.</summary>
+    public FederationState View => view ??= outbox.Aggregate(copy.State, Imagine);
+
+    /// <summary>Head of the site's copy of the ledger.</summary>
+    public Head Head => copy.State.Head;
+
+    /// <summary>Why the site has stopped: the ledger does not hold, or shows two histories. Null while it has not.</summary>
+    public LamellaException? Stopped { get; private set; }
+
+    /// <summary>Why the last refused statement was refused; null when none was.</summary>
+    public StatementReply? LastRefusal { get; private set; }
+
+    /// <summary>Statements that are not in the ledger yet.</summary>
+    public int Unsent => outbox.Count;
+
+    /// <summary>Allows a study within bounds; the purpose and the figures are what the person read.</summary>
+    /// <exception cref="LamellaException">There is no such study, or the purpose is not the one proposed.</exception>
+    public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples) =>
+        Say((number, seen) => new StudyApproved(setup.Site, number, seen, study, purpose, metrics, approver, role, expires, leastSamples, mostSamples));
+
+    /// <summary>Does not allow a study.</summary>
+    public void Refuse(string study, string by, string reason) => Say((number, seen) => new StudyRefused(setup.Site, number, seen, study, by, reason));
+
+    /// <summary>Withdraws from a study: work on it stops before this returns, whether or not the coordinator can be reached.</summary>
+    public void Revoke(string study, string by, string reason) => Say((number, seen) => new ApprovalRevoked(setup.Site, number, seen, study, by, reason));
+
+    /// <summary>Entries from the coordinator.</summary>
+    public void Receive(IReadOnlyList<LedgerEntry> entries)
+    {
+        if (Stopped is not null)
+            return;
+        try
+        {
+            var news = copy.Take(entries);
+            view = null;
+            DropWhatTheLedgerHas();
+            foreach (var _ in news.OfType<RunEnded>().Where(e => copy.State.StudyOf(e.Run).Answers.ContainsKey(setup.Site)))
+                Say((number, seen) => new HeadSeen(setup.Site, number, seen));
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.LedgerBroken or ErrorCodes.LedgerForked or ErrorCodes.LedgerUnreadable or ErrorCodes.StatementInvalid)
+        {
+            Stopped = fault;
+            StopWork();
+            return;
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
+        {
+            // Nothing was kept; the coordinator sends it again when the next report shows the old head.
+            view = null;
+        }
+
+        Advance();
+    }
+
+    /// <summary>The coordinator's answer to a statement.</summary>
+    public void Receive(long number, StatementReply reply)
+    {
+        if (reply.Kind != StatementReplyKind.Refused || outbox.Count == 0 || outbox[0].Statement.Number != number)
+            return;
+        LastRefusal = reply;
+        Keep([.. outbox.Skip(1).Select((s, i) => SignedStatement.Sign(s.Statement with { Number = number + i }, setup.Signer))]);
+        Advance();
+    }
+
+    /// <summary>Progress of the order at work.</summary>
+    public void Progressed(RoundOrder order, long step, long steps)
+    {
+        if (current?.Order != order)
+            return;
+        current = (order, step, steps);
+        Report();
+    }
+
+    /// <summary>The result of the order at work.</summary>
+    public void Finished(RoundOrder order, WorkResult result)
+    {
+        if (current?.Order != order)
+            return;
+        current = null;
+        if (SiteRules.IsWanted(View, order, setup.Site, Now()))
+            SayResult(order, result);
+        Advance();
+    }
+
+    private void SayResult(RoundOrder order, WorkResult result)
+    {
+        try
+        {
+            Say((number, seen) => result switch
+            {
+                UpdateMade u => new UpdateSubmitted(
+                    setup.Site, number, seen, order.Run, order.Round, order.ModelSha256, u.Update, u.Bytes, u.Samples, u.FirstStep, u.Steps, u.Loss, u.HoldoutLoss, u.HoldoutSamples, u.BytesReceived),
+                WorkCouldNot w => new WorkFailed(setup.Site, number, seen, order.Run, order.Round, w.Code, w.Final),
+                _ => throw new ArgumentException($"No result is {result.GetType().Name}.", nameof(result)),
+            });
+            if (result is WorkCouldNot)
+                retries.Failed(order, Now());
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
+        {
+            // The order stays open; done again after a rest it gives the committed bytes.
+            retries.Failed(order, Now());
+        }
+    }
+
+    /// <summary>Time has passed: a sign of life, and what is unsent again. Hosts call it every half minute or so, and when a line is up again.</summary>
+    public void Tick()
+    {
+        Report();
+        Advance();
+    }
+
+    private long Now() => setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private void Report() => setup.Line.Send(new SiteReport(setup.Site, Head, current is { } c ? new WorkProgress(c.Order.Run, c.Order.Round, c.Step, c.Steps) : null));
+
+    private void Say(Func<long, Head, SiteStatement> make)
+    {
+        if (Stopped is { } stopped)
+            throw stopped;
+        var statement = make((View.Sites.GetValueOrDefault(setup.Site)?.Statements ?? 0) + 1, Head);
+        _ = View.Apply(statement, View.Time, View.Head);
+        Keep(outbox.Add(SignedStatement.Sign(statement, setup.Signer)));
+        Advance();
+    }
+
+    private void Keep(ImmutableList<SignedStatement> statements)
+    {
+        setup.Outbox.Save(statements);
+        outbox = statements;
+        view = null;
+    }
+
+    /// <summary>
+    /// Statements that have reached the ledger leave the outbox. A site that was restored from a backup finds statements of its own that it has forgotten;
+    /// what is still to be said gets the numbers after them.
+    /// </summary>
+    private void DropWhatTheLedgerHas()
+    {
+        var said = copy.State.Sites.GetValueOrDefault(setup.Site)?.Statements ?? 0;
+        if (outbox.Count == 0 || outbox[0].Statement.Number > said)
+            return;
+        var taken = copy.ContentsOf(setup.Site, outbox[0].Statement.Seen.Index + 1);
+        var left = outbox.Where(s => !taken.Contains(LedgerHash.OfContent(Signer.Of(setup.Site), s.Body.AsSpan()))).ToList();
+        Keep([.. left.Select((s, i) => s.Statement.Number == said + i + 1 ? s : SignedStatement.Sign(s.Statement with { Number = said + i + 1 }, setup.Signer))]);
+    }
+
+    /// <summary>What the coordinator will refuse has no effect here either.</summary>
+    private static FederationState Imagine(FederationState state, SignedStatement said)
+    {
+        try
+        {
+            return state.Apply(said.Statement, state.Time, state.Head);
+        }
+        catch (LamellaException)
+        {
+            return state;
+        }
+    }
+
+    private void Advance()
+    {
+        if (Stopped is not null)
+            return;
+        var now = Now();
+        if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
+            StopWork();
+        if (current is null && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o, now)), o => o.Run.ProtocolSha256) is { } next)
+        {
+            current = (next, 0, 0);
+            setup.Work.Start(next);
+        }
+
+        if (outbox.Count > 0)
+            setup.Line.Send(outbox[0]);
+    }
+
+    private void StopWork()
+    {
+        if (current is { } c)
+            setup.Work.Stop(c.Order);
+        current = null;
+    }
+}

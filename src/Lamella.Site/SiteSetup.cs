@@ -1,0 +1,31 @@
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Studies;
+using Lamella.Site.Ledger;
+using Lamella.Storage.Events;
+
+namespace Lamella.Site;
+
+/// <summary>What a site is made of; its host brings it.</summary>
+public sealed record SiteSetup
+{
+    /// <summary>The site.</summary>
+    public required SiteId Site { get; init; }
+
+    /// <summary>The site's key, which never leaves it.</summary>
+    public required ISigner Signer { get; init; }
+
+    /// <summary>Store of its copy of the ledger.</summary>
+    public required IEventStore Copy { get; init; }
+
+    /// <summary>Statements on their way.</summary>
+    public required IOutbox Outbox { get; init; }
+
+    /// <summary>Where the work is done.</summary>
+    public required ISiteWork Work { get; init; }
+
+    /// <summary>The line to the coordinator.</summary>
+    public required ICoordinatorLine Line { get; init; }
+
+    /// <summary>The site's own clock.</summary>
+    public required TimeProvider Time { get; init; }
+}
