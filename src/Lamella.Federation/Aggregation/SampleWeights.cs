@@ -12,7 +12,7 @@ internal static class SampleWeights
         var weights = new double[contributions.Length];
         for (var i = 0; i < weights.Length; i++)
             weights[i] = (double)contributions[i].Samples / total;
-        return weights;
+        return Scaled(weights, contributions);
     }
 
     /// <summary>1 / |S|.</summary>
@@ -20,6 +20,22 @@ internal static class SampleWeights
     {
         var weights = new double[contributions.Length];
         Array.Fill(weights, 1.0 / contributions.Length);
+        return Scaled(weights, contributions);
+    }
+
+    /// <summary>Weighs late updates down; without one the weights stay as they are to the last bit.</summary>
+    private static double[] Scaled(double[] weights, ReadOnlySpan<Contribution> contributions)
+    {
+        var late = false;
+        double sum = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            late |= contributions[i].Factor != 1;
+            sum += weights[i] * contributions[i].Factor;
+        }
+
+        for (var i = 0; late && i < weights.Length; i++)
+            weights[i] *= contributions[i].Factor / sum;
         return weights;
     }
 }

@@ -1,0 +1,26 @@
+using Lamella.Federation;
+
+namespace Lamella.Storage;
+
+/// <summary>What a disk says when it is full, turned into the one fault for it.</summary>
+internal static class Disk
+{
+    private const int NoSpace = 28, ReadOnlyDisk = 30, OverQuota = 122, WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Whether the fault means that the disk is full or not writable.</summary>
+    public static bool IsFull(Exception fault) =>
+        fault is UnauthorizedAccessException or IOException { HResult: NoSpace or ReadOnlyDisk or OverQuota or WindowsDiskFull };
+
+    /// <summary>The fault for people.</summary>
+    public static LamellaException Full(string path, Exception fault) => new(
+        ErrorCodes.DiskFull, $"'{path}' could not be written: {fault.Message}", "Free space; what stood still goes on by itself when there is room.", fault);
+
+    /// <summary>Makes a rename durable. Only Unix has folders that can be flushed; elsewhere the file system sees to it.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(handle);
+    }
+}
