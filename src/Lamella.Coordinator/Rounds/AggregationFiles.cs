@@ -1,101 +1,101 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Lamella.Coordinator.Storage;
-using Lamella.Federation;
 using Lamella.Federation.Models;
+using Lamella.Storage.Blobs;
 
 namespace Lamella.Coordinator.Rounds;
 
-/// <summary>The open files of one aggregation: slices are read at any offset and written front to back.</summary>
+/// <summary>The open blobs of one aggregation: slices are read at any offset and written front to back. All inputs are hashed beside the sums.</summary>
 internal sealed class AggregationFiles : IDisposable
 {
+    private readonly IBlobStore blobs;
     private readonly ParameterManifest manifest;
     private readonly IReadOnlyList<string> parts;
-    private readonly (FileStream File, long Data) model;
-    private readonly List<(FileStream File, long Data)> updates = [];
-    private readonly List<(FileStream File, long Data)> state = [];
-    private readonly BlobWriter nextModel;
-    private readonly List<BlobWriter> nextState = [];
+    private readonly List<Opened> all = [];
+    private readonly Opened model;
+    private readonly List<Opened> updates;
+    private readonly List<Opened> state;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task verification;
 
-    public AggregationFiles(BlobStore blobs, ParameterManifest manifest, string model, ImmutableArray<string> serverState, IEnumerable<string> updates, IReadOnlyList<string> parts)
+    public AggregationFiles(IBlobStore blobs, ParameterManifest manifest, string model, ImmutableArray<string> serverState, IEnumerable<string> updates, IReadOnlyList<string> parts)
     {
-        this.manifest = manifest;
-        this.parts = parts;
-        var header = SafetensorsHeader.Encode(manifest.Parameters.Select(p => (p.Name, p.Shape)));
-        this.model = OpenFile(blobs, model, [""]);
-        nextModel = blobs.Create();
-        nextModel.Write(header);
-        foreach (var update in updates)
-            this.updates.Add(OpenFile(blobs, update, parts));
-        foreach (var vector in serverState)
+        (this.blobs, this.manifest, this.parts) = (blobs, manifest, parts);
+        try
         {
-            state.Add(OpenFile(blobs, vector, [""]));
-            var writer = blobs.Create();
-            writer.Write(header);
-            nextState.Add(writer);
+            this.model = Open(model, [""]);
+            this.updates = [.. updates.Select(u => Open(u, parts))];
+            state = [.. serverState.Select(s => Open(s, [""]))];
         }
+        catch
+        {
+            all.ForEach(f => f.Slices.Dispose());
+            throw;
+        }
+
+        verification = Task.Run(() => all.ForEach(f => f.Slices.Verify(stop.Token)));
     }
 
-    /// <summary>Every read of the aggregation, in the order of the sums: slice by slice, each site's parts, then the model, then the server's state.</summary>
-    public IEnumerable<Action<float[]>> InOrder(int length, int sites)
+    /// <summary>Every read of a pass over the deltas alone, slice by slice, each update's.</summary>
+    public IEnumerable<Action<float[]>> Deltas(int length)
     {
         for (long from = 0; from < manifest.TotalCount; from += length)
         {
-            var (start, count) = (from, (int)Math.Min(length, manifest.TotalCount - from));
-            for (var site = 0; site < sites; site++)
+            foreach (var update in updates)
+                yield return ReadOf(update, from, length);
+        }
+    }
+
+    /// <summary>Every read of the last pass, in the order of the sums: slice by slice, each update's parts, then the model, then the server's state.</summary>
+    public IEnumerable<Action<float[]>> InOrder(int length)
+    {
+        for (long from = 0; from < manifest.TotalCount; from += length)
+        {
+            foreach (var update in updates)
             {
-                var update = updates[site];
                 for (var part = 0; part < parts.Count; part++)
-                {
-                    var offset = ((long)part * manifest.TotalCount) + start;
-                    yield return buffer => ReadSlice(update, offset, buffer.AsSpan(0, count));
-                }
+                    yield return ReadOf(update, from, length, (long)part * manifest.TotalCount);
             }
 
             foreach (var file in state.Prepend(model))
-                yield return buffer => ReadSlice(file, start, buffer.AsSpan(0, count));
+                yield return ReadOf(file, from, length);
         }
     }
 
-    /// <summary>Writes the next slice of model and state.</summary>
-    public void Write(ReadOnlySpan<float> modelSlice, ReadOnlySpan<Memory<float>> stateSlices)
+    /// <summary>Starts a blob of the manifest's layout.</summary>
+    public BlobWriter Create()
     {
-        nextModel.Write(MemoryMarshal.AsBytes(modelSlice));
-        for (var vector = 0; vector < stateSlices.Length; vector++)
-            nextState[vector].Write(MemoryMarshal.AsBytes(stateSlices[vector].Span));
+        var writer = blobs.Create();
+        writer.Write(SafetensorsHeader.Encode(manifest.Parameters.Select(p => (p.Name, p.Shape))));
+        return writer;
     }
 
-    public (string Model, ImmutableArray<string> ServerState) Commit() => (nextModel.Commit(), [.. nextState.Select(w => w.Commit())]);
+    /// <summary>Waits until every input is known to be what its name says; throws when one is not.</summary>
+    public void RequireVerified() => verification.GetAwaiter().GetResult();
 
     public void Dispose()
     {
-        model.File.Dispose();
-        nextModel.Dispose();
-        foreach (var (file, _) in updates.Concat(state))
-            file.Dispose();
-        foreach (var writer in nextState)
-            writer.Dispose();
+        stop.Cancel();
+        // What it failed with, if it did, was thrown by RequireVerified or does not matter any more.
+        verification.ContinueWith(static task => task.Exception, TaskScheduler.Default).GetAwaiter().GetResult();
+        stop.Dispose();
+        all.ForEach(f => f.Slices.Dispose());
     }
 
-    private static void ReadSlice((FileStream File, long Data) source, long from, Span<float> slice)
+    private Action<float[]> ReadOf(Opened file, long from, int length, long offset = 0)
     {
-        var bytes = MemoryMarshal.AsBytes(slice);
-        var offset = source.Data + (from * sizeof(float));
-        while (bytes.Length > 0)
-        {
-            var read = RandomAccess.Read(source.File.SafeFileHandle, bytes, offset);
-            if (read == 0)
-                throw new LamellaException(ErrorCodes.SafetensorsCorrupt, $"{source.File.Name} ends too early.", "The disk lost data; restore the folder or start again.");
-            bytes = bytes[read..];
-            offset += read;
-        }
+        var count = (int)Math.Min(length, manifest.TotalCount - from);
+        return buffer => file.Slices.Read(MemoryMarshal.AsBytes(buffer.AsSpan(0, count)), file.Data + ((offset + from) * sizeof(float)));
     }
 
-    private (FileStream File, long Data) OpenFile(BlobStore blobs, string blob, IReadOnlyList<string> parts)
+    private Opened Open(string blob, IReadOnlyList<string> parts)
     {
-        var file = blobs.Open(blob);
-        var header = Safetensors.ReadHeader(file, blob);
+        var slices = blobs.OpenSlices(blob);
+        all.Add(new Opened(slices, 0));
+        var header = SliceHeader.Read(slices, blob);
         Safetensors.RequireLayout(header, manifest, parts, blob);
-        return (file, header.DataStart);
+        return new Opened(slices, header.DataStart);
     }
+
+    private sealed record Opened(BlobSlices Slices, long Data);
 }

@@ -1,20 +1,28 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Lamella.Coordinator.Storage;
 using Lamella.Federation.Aggregation;
+using Lamella.Federation.Aggregation.Robust;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
+using Lamella.Storage.Blobs;
 
 namespace Lamella.Coordinator.Rounds;
 
 /// <summary>
-/// R7 in constant memory: the same slice of every file is read into reused buffers, the strategy's span rules do the sums, and the next slice of
-/// the model and of the server's state is written; reading, summing and writing overlap. Memory grows neither with the number of sites nor with the
-/// size of the model.
+/// R7 in constant memory: the same slice of every file is read into reused buffers, the rules do the sums, and the next slice of the model and of the
+/// server's state is written; reading, hashing, summing and writing overlap. A weighted sum takes one slice at a time and one pass; clipping measures
+/// norms in a pass before; Krum measures distances in a pass before, with a slice of every update at once; median and trimmed mean hold a slice of every
+/// update. Memory does not grow with the model, and with the number of sites by a slice each at most.
 /// </summary>
-public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManifest manifest, BlobStore blobs)
+public sealed class ModelAggregator(IFederatedStrategy strategy, IAggregationRule rule, ParameterManifest manifest, IBlobStore blobs)
 {
     /// <summary>Values per slice: 1 MiB of float32.</summary>
     public const int SliceLength = 1 << 18;
+
+    /// <summary>Slices read ahead of the sums.</summary>
+    private const int ReadAheadSlices = 4;
+
+    private readonly int length = Math.Min(SliceLength, manifest.TotalCount);
 
     /// <summary>Initial server state, as blobs.</summary>
     public ImmutableArray<string> InitialServerState()
@@ -24,10 +32,10 @@ public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManife
         {
             using var writer = blobs.Create();
             writer.Write(SafetensorsHeader.Encode(manifest.Parameters.Select(p => (p.Name, p.Shape))));
-            var slice = new float[Math.Min(SliceLength, manifest.TotalCount)];
+            var slice = new float[length];
             Array.Fill(slice, (float)strategy.InitialServerState(vector));
-            for (var from = 0; from < manifest.TotalCount; from += SliceLength)
-                writer.Write(MemoryMarshal.AsBytes(slice.AsSpan(0, Math.Min(SliceLength, manifest.TotalCount - from))));
+            for (long from = 0; from < manifest.TotalCount; from += length)
+                writer.Write(MemoryMarshal.AsBytes(slice.AsSpan(0, CountFrom(from))));
             state.Add(writer.Commit());
         }
 
@@ -37,36 +45,32 @@ public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManife
     /// <summary>Turns updates into the next model.</summary>
     /// <param name="model">Blob of the base model.</param>
     /// <param name="serverState">Blobs of the server state.</param>
-    /// <param name="updates">Updates in site-id order.</param>
-    /// <param name="population">All training sites.</param>
+    /// <param name="updates">Updates in the order of the sums: by site id, a site's late one first.</param>
+    /// <param name="population">All sites that could have contributed.</param>
     /// <returns>Blobs of the next model and server state.</returns>
-    public (string Model, ImmutableArray<string> ServerState) Aggregate(string model, ImmutableArray<string> serverState, IReadOnlyList<ReceivedUpdate> updates, Population population)
+    /// <exception cref="Lamella.Federation.LamellaException">An input is not what its name says, or the rule has too few updates; nothing is written.</exception>
+    public (string Model, ImmutableArray<string> ServerState) Aggregate(string model, ImmutableArray<string> serverState, IReadOnlyList<CountedUpdate> updates, Population population)
     {
-        var contributions = updates.Select(u => new Contribution(u.Report.Site, u.Report.Samples)).ToArray();
-        var weights = strategy.Weights(contributions);
+        if (strategy.HasControl && (rule.IsPerCoordinate || rule.Needs != Measures.Nothing))
+            throw new ArgumentException($"{strategy.Spec.Name} sends a control variate, which a robust rule cannot bring together.", nameof(updates));
+        var contributions = updates.Select(u => new Contribution(u.Site, u.Samples, u.Weight)).ToArray();
         var controlWeights = strategy.HasControl ? strategy.ControlWeights(contributions, population) : [];
-        using var files = new AggregationFiles(blobs, manifest, model, serverState, updates.Select(u => u.Blob), UpdateLayout.Parts(strategy));
+        using var files = new AggregationFiles(blobs, manifest, model, serverState, updates.Select(u => u.Update), UpdateLayout.Parts(strategy));
+        var weights = rule.Weights(strategy.Weights(contributions), rule.Needs == Measures.Nothing ? UpdateGeometry.None : Measured(files, updates.Count));
 
-        var length = Math.Min(SliceLength, manifest.TotalCount);
-        using var reads = new ReadAhead(files.InOrder(length, contributions.Length), length);
+        using var outputs = new AggregationOutputs(files, strategy.ServerStateVectors, length);
+        using var reads = new ReadAhead(files.InOrder(length), length, ReadAheadSlices + (rule.IsPerCoordinate ? updates.Count : 0));
         double[] delta = new double[length], control = strategy.HasControl ? new double[length] : [];
-        // Two of each: one is written and hashed while the other is computed.
-        var outputs = new[] { new OutputSlice(length, strategy.ServerStateVectors), new OutputSlice(length, strategy.ServerStateVectors) };
-        var writing = Task.CompletedTask;
-        for (var (slice, from) = (0, 0); from < manifest.TotalCount; slice++, from += length)
+        for (long from = 0; from < manifest.TotalCount; from += length)
         {
-            var count = Math.Min(length, manifest.TotalCount - from);
-            var output = outputs[slice % 2];
-            Array.Clear(delta);
-            Array.Clear(control);
-            for (var site = 0; site < contributions.Length; site++)
-            {
-                AddNext(delta, weights[site]);
-                if (strategy.HasControl)
-                    AddNext(control, controlWeights[site]);
-            }
+            var count = CountFrom(from);
+            if (rule.IsPerCoordinate)
+                Combine(reads, updates.Count, delta.AsSpan(0, count));
+            else
+                Sum(reads, weights, controlWeights, delta.AsSpan(0, count), control);
 
             var baseModel = reads.Next();
+            var output = outputs.Next();
             var state = new Memory<float>[strategy.ServerStateVectors];
             for (var vector = 0; vector < state.Length; vector++)
             {
@@ -78,26 +82,74 @@ public sealed class ModelAggregator(IFederatedStrategy strategy, ParameterManife
 
             strategy.Apply(baseModel.AsSpan(0, count), delta.AsSpan(0, count), control.AsSpan(0, strategy.HasControl ? count : 0), state, output.Model.AsSpan(0, count));
             reads.Return(baseModel);
-            writing.GetAwaiter().GetResult();
-            writing = Task.Run(() => files.Write(output.Model.AsSpan(0, count), state));
-
-            void AddNext(double[] sum, double weight)
-            {
-                var values = reads.Next();
-                WeightedSum.Add(sum.AsSpan(0, count), values.AsSpan(0, count), weight);
-                reads.Return(values);
-            }
+            outputs.Write(output, count);
         }
 
-        writing.GetAwaiter().GetResult();
-        return files.Commit();
+        outputs.Flush();
+        files.RequireVerified();
+        return outputs.Commit();
     }
 
-    /// <summary>What a slice makes.</summary>
-    private sealed class OutputSlice(int length, int vectors)
-    {
-        public float[] Model { get; } = new float[length];
+    private int CountFrom(long from) => (int)Math.Min(length, manifest.TotalCount - from);
 
-        public float[][] State { get; } = [.. Enumerable.Range(0, vectors).Select(_ => new float[length])];
+    private void Sum(ReadAhead reads, double[] weights, double[] controlWeights, Span<double> delta, double[] control)
+    {
+        delta.Clear();
+        Array.Clear(control);
+        for (var site = 0; site < weights.Length; site++)
+        {
+            AddNext(reads, delta, weights[site]);
+            if (strategy.HasControl)
+                AddNext(reads, control.AsSpan(0, delta.Length), controlWeights[site]);
+        }
+    }
+
+    private void Combine(ReadAhead reads, int updates, Span<double> delta)
+    {
+        var values = Enumerable.Range(0, updates).Select(_ => reads.Next()).ToArray();
+        rule.Combine(values, delta);
+        foreach (var slice in values)
+            reads.Return(slice);
+    }
+
+    /// <summary>A weight of nothing leaves out even what is not finite.</summary>
+    private static void AddNext(ReadAhead reads, Span<double> sum, double weight)
+    {
+        var values = reads.Next();
+        if (weight != 0)
+            WeightedSum.Add(sum, values.AsSpan(0, sum.Length), weight);
+        reads.Return(values);
+    }
+
+    /// <summary>The first pass of a rule that has two.</summary>
+    private UpdateGeometry Measured(AggregationFiles files, int updates)
+    {
+        var squares = new double[updates];
+        var distances = new double[rule.Needs == Measures.Distances ? updates : 0, rule.Needs == Measures.Distances ? updates : 0];
+        var held = rule.Needs == Measures.Distances ? updates : 0;
+        using var reads = new ReadAhead(files.Deltas(length), length, ReadAheadSlices + held);
+        for (long from = 0; from < manifest.TotalCount; from += length)
+        {
+            var count = CountFrom(from);
+            var slices = new float[updates][];
+            for (var i = 0; i < updates; i++)
+            {
+                slices[i] = reads.Next();
+                if (held == 0)
+                {
+                    squares[i] += SquaredDistance.Of(slices[i].AsSpan(0, count));
+                    reads.Return(slices[i]);
+                    continue;
+                }
+
+                for (var j = 0; j < i; j++)
+                    distances[j, i] = distances[i, j] += SquaredDistance.Between(slices[i].AsSpan(0, count), slices[j].AsSpan(0, count));
+            }
+
+            for (var i = 0; i < held; i++)
+                reads.Return(slices[i]);
+        }
+
+        return new UpdateGeometry([.. squares.Select(Math.Sqrt)], distances);
     }
 }

@@ -8,8 +8,6 @@ namespace Lamella.Coordinator.Rounds;
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
-    private const int Buffers = 4;
-
     private readonly BlockingCollection<float[]> free = [];
     private readonly BlockingCollection<float[]> ready = [];
     private readonly CancellationTokenSource stop = new();
@@ -17,9 +15,10 @@ internal sealed class ReadAhead : IDisposable
 
     /// <param name="order">Each read fills the buffer it is given.</param>
     /// <param name="length">Values per buffer.</param>
-    public ReadAhead(IEnumerable<Action<float[]>> order, int length)
+    /// <param name="buffers">Number of buffers: as many as are held at once, and some to read ahead.</param>
+    public ReadAhead(IEnumerable<Action<float[]>> order, int length, int buffers)
     {
-        for (var i = 0; i < Buffers; i++)
+        for (var i = 0; i < buffers; i++)
             free.Add(new float[length]);
         reading = Task.Run(() => Read(order));
     }

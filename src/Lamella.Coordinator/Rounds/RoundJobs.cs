@@ -1,7 +1,6 @@
 using Lamella.Federation;
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Aggregation.Robust;
-using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Storage.Blobs;

@@ -1,43 +1,41 @@
 using System.Runtime.InteropServices;
 using Lamella.Federation;
 using Lamella.Federation.Models;
-using Lamella.Federation.Rounds;
+using Lamella.Storage.Blobs;
 
 namespace Lamella.Coordinator.Rounds;
 
-/// <summary>What an update must be before it counts: for this round and model, of this layout, finite, and as long and as hashed as was said.</summary>
-internal sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<string> parts)
+/// <summary>What an update's file must be before it counts: of the model's layout, and finite. What the site says of it is judged by the rules.</summary>
+/// <param name="manifest">Names and shapes of what travels.</param>
+/// <param name="parts">Vectors of the file; the first is the delta.</param>
+public sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<string> parts)
 {
-    private const int SliceBytes = 1 << 20;
+    private const int SliceLength = 1 << 18;
 
-    /// <summary>Throws <see cref="LamellaException"/> with the reason when the update is refused.</summary>
-    public void Require(RoundOrder order, ISiteLink link, UpdateReport report, FileStream file, string sha256)
+    /// <summary>Checks a file and gives the Euclidean norm of its delta.</summary>
+    /// <exception cref="LamellaException">What is wrong with it.</exception>
+    public double Measure(IBlobStore blobs, string update, string what)
     {
-        var what = $"The update of {link.Site} for round {order.Round}";
-        Check(report.Site == link.Site && report.Run == order.Run && report.Round == order.Round, what, "it names another site, run or round");
-        Check(report.BaseModelSha256 == order.ModelSha256, what, "it starts from another model");
-        Check(report.UpdateSha256 == sha256, what, "its hash is not the one announced");
-        Check(report.Samples == link.Samples && report.Samples > 0, what, $"it claims {report.Samples} samples where the site announced {link.Samples}");
-        Check(report.Steps > 0, what, "it claims no step");
-        var header = Safetensors.ReadHeader(file, what);
+        using var file = blobs.OpenSlices(update);
+        file.Verify(CancellationToken.None);
+        var header = SliceHeader.Read(file, what);
         Safetensors.RequireLayout(header, manifest, parts, what);
-        RequireFinite(file, what);
-    }
-
-    private static void RequireFinite(FileStream file, string what)
-    {
-        var buffer = GC.AllocateUninitializedArray<byte>(SliceBytes);
-        int read;
-        while ((read = file.ReadAtLeast(buffer, SliceBytes, throwOnEndOfStream: false)) > 0)
+        double squares = 0;
+        var buffer = new float[Math.Min(SliceLength, manifest.TotalCount)];
+        var total = (long)manifest.TotalCount * parts.Count;
+        for (long from = 0; from < total; from += buffer.Length)
         {
-            foreach (var value in MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, read)))
-                Check(float.IsFinite(value), what, $"it holds {value}");
+            var slice = buffer.AsSpan(0, (int)Math.Min(buffer.Length, total - from));
+            file.Read(MemoryMarshal.AsBytes(slice), header.DataStart + (from * sizeof(float)));
+            for (var i = 0; i < slice.Length; i++)
+            {
+                if (!float.IsFinite(slice[i]))
+                    throw new LamellaException(ErrorCodes.UpdateRefused, $"{what} is refused: it holds {slice[i]}.", "The round goes on without it if quorum allows; look at the site's own record.");
+                if (from + i < manifest.TotalCount)
+                    squares += (double)slice[i] * slice[i];
+            }
         }
-    }
 
-    private static void Check(bool holds, string what, string why)
-    {
-        if (!holds)
-            throw new LamellaException(ErrorCodes.UpdateRefused, $"{what} is refused: {why}.", "The round goes on without it if quorum allows; look at the site's own record.");
+        return Math.Sqrt(squares);
     }
 }

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Lamella.Federation;
+using Lamella.Federation.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Lamella.Storage.Events;
+
+/// <summary>
+/// A ledger in one SQLite file: write-ahead log, flushed to the disk with every append (<c>synchronous=FULL</c>), one writer.
+/// </summary>
+public sealed class SqliteEventStore : IEventStore
+{
+    private const int SchemaVersion = 1;
+    private const int Full = 13, IoError = 10, Busy = 5, Locked = 6, NotADatabase = 26, Corrupt = 11, CannotOpen = 14, ReadOnly = 8;
+
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand insert;
+    private readonly SqliteCommand select;
+    private readonly string path;
+
+    /// <summary>Opens or makes the file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="readOnly">For looking: the file must exist and is not changed.</param>
+    /// <exception cref="LamellaException">It is no ledger, of a newer version, or in use by another process.</exception>
+    public SqliteEventStore(string path, bool readOnly = false)
+    {
+        this.path = path;
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 5,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            if (!readOnly)
+                Execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+            var version = Convert.ToInt32(Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
+            if (version > SchemaVersion)
+                throw Unreadable($"it is of version {version}, this program knows {SchemaVersion}");
+            if (version == 0 && Convert.ToInt64(Scalar("SELECT count(*) FROM sqlite_master"), CultureInfo.InvariantCulture) > 0)
+                throw Unreadable("it is a database of something else");
+            if (version == 0 && readOnly)
+                throw Unreadable("it is empty");
+            if (version == 0)
+            {
+                Execute($"""
+                    BEGIN IMMEDIATE;
+                    CREATE TABLE entries(idx INTEGER PRIMARY KEY, previous TEXT NOT NULL, time INTEGER NOT NULL, signer TEXT NOT NULL, body BLOB NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
+                    PRAGMA user_version={SchemaVersion};
+                    COMMIT;
+                    """);
+            }
+
+            Count = Convert.ToInt64(Scalar("SELECT coalesce(max(idx) + 1, 0) FROM entries"), CultureInfo.InvariantCulture);
+        }
+        catch (SqliteException fault)
+        {
+            connection.Dispose();
+            throw Translated(fault);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        insert = Prepared("INSERT INTO entries VALUES($idx, $previous, $time, $signer, $body, $hash, $signature)", "$idx", "$previous", "$time", "$signer", "$body", "$hash", "$signature");
+        select = Prepared("SELECT idx, previous, time, signer, body, hash, signature FROM entries WHERE idx >= $from ORDER BY idx LIMIT $most", "$from", "$most");
+    }
+
+    /// <inheritdoc />
+    public long Count { get; private set; }
+
+    /// <inheritdoc />
+    public void Append(IReadOnlyList<LedgerEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].Index != Count + i)
+                throw new ArgumentException($"Entry {Count + i} is due, {entries[i].Index} was given.", nameof(entries));
+        }
+
+        try
+        {
+            using var transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            foreach (var entry in entries)
+                Insert(entry);
+            transaction.Commit();
+        }
+        catch (SqliteException fault)
+        {
+            throw Translated(fault);
+        }
+
+        Count += entries.Count;
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<LedgerEntry> Read(long from, int most = int.MaxValue)
+    {
+        select.Parameters[0].Value = from;
+        select.Parameters[1].Value = most;
+        using var reader = select.ExecuteReader();
+        while (reader.Read())
+        {
+            var signer = Signer.Parse(reader.GetString(3)) ?? throw Unreadable($"entry {reader.GetInt64(0)} has no signer");
+            yield return new LedgerEntry(
+                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), signer, Immutable((byte[])reader.GetValue(4)), reader.GetString(5), Immutable((byte[])reader.GetValue(6)));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        insert.Dispose();
+        select.Dispose();
+        connection.Dispose();
+    }
+
+    private static ImmutableArray<byte> Immutable(byte[] bytes) => ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+
+    private static byte[] Bytes(ImmutableArray<byte> bytes) => ImmutableCollectionsMarshal.AsArray(bytes)!;
+
+    private void Insert(LedgerEntry entry)
+    {
+        object[] values = [entry.Index, entry.Previous, entry.Time, entry.Signer.ToString(), Bytes(entry.Body), entry.Hash, Bytes(entry.Signature)];
+        for (var i = 0; i < values.Length; i++)
+            insert.Parameters[i].Value = values[i];
+        insert.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Prepared(string text, params string[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        foreach (var name in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return command;
+    }
+
+    private void Execute(string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private object? Scalar(string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command.ExecuteScalar();
+    }
+
+    private LamellaException Translated(SqliteException fault) => fault.SqliteErrorCode switch
+    {
+        Full or IoError or ReadOnly => Disk.Full(path, fault),
+        Busy or Locked => new LamellaException(ErrorCodes.LedgerUnreadable, $"The ledger '{path}' is in use by another process.", "Stop the other one first: a ledger has one writer.", fault),
+        NotADatabase or Corrupt => Unreadable("it is no ledger, or damaged", fault),
+        CannotOpen => new LamellaException(ErrorCodes.FileMissing, $"The ledger '{path}' cannot be opened.", "Check the path and who may read it.", fault),
+        _ => Unreadable(fault.Message, fault),
+    };
+
+    private LamellaException Unreadable(string why, Exception? inner = null) =>
+        new(ErrorCodes.LedgerUnreadable, $"'{path}' cannot be read as a ledger: {why}.", "Check the path; another site's copy or an export can take its place.", inner);
+}
