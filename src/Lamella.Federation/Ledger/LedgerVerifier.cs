@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
@@ -12,7 +13,7 @@ namespace Lamella.Federation.Ledger;
 public sealed class LedgerVerifier
 {
     private readonly HashHistory hashes = new();
-    private readonly Dictionary<SiteId, SiteVoice> sites = [];
+    private ImmutableSortedDictionary<SiteId, SiteVoice> sites = ImmutableSortedDictionary<SiteId, SiteVoice>.Empty;
     private ISignatureScheme? scheme;
     private string coordinatorKey = "";
     private long time;
@@ -24,7 +25,7 @@ public sealed class LedgerVerifier
     public ISignatureScheme? Scheme => scheme;
 
     /// <summary>What each site has said: its last statement's number and the head it saw.</summary>
-    public IReadOnlyDictionary<SiteId, SiteVoice> Sites => sites;
+    public ImmutableSortedDictionary<SiteId, SiteVoice> Sites => sites;
 
     /// <summary>The hash at an index; null beyond the end.</summary>
     public string? HashAt(long index) => index == -1 ? LedgerHash.Zero : index >= 0 && index <= Head.Index ? hashes[index] : null;
@@ -43,8 +44,12 @@ public sealed class LedgerVerifier
     /// <exception cref="LedgerFlawException">The entry does not hold.</exception>
     public void Check(LedgerEntry entry, LedgerEvent e)
     {
+        CheckLink(entry);
+        var content = entry.Content;
+        CheckHash(entry, content);
         CheckPlace(entry, e);
-        CheckContent(entry, e, KeyOf(entry, e));
+        CheckForm(entry, e);
+        CheckSignature(entry, content, KeyOf(entry, e));
     }
 
     /// <summary>Accepts an entry that was checked.</summary>
@@ -53,25 +58,13 @@ public sealed class LedgerVerifier
         hashes.Add(entry.Hash);
         Head = entry.AsHead();
         time = entry.Time;
-        switch (e)
-        {
-            case LedgerOpened opened:
-                (scheme, coordinatorKey) = (SignatureSchemes.Find(opened.Scheme), opened.PublicKey);
-                break;
-            case SiteEnrolled enrolled:
-                sites[enrolled.Site] = (sites.GetValueOrDefault(enrolled.Site) ?? new SiteVoice("", 0, Head.Empty)) with { PublicKey = enrolled.PublicKey };
-                break;
-            case SiteRemoved removed when sites.TryGetValue(removed.Site, out var voice):
-                sites[removed.Site] = voice with { PublicKey = "" };
-                break;
-            case SiteStatement statement:
-                sites[statement.Site] = sites[statement.Site] with { Statements = statement.Number, Seen = statement.Seen };
-                break;
-        }
+        if (e is LedgerOpened opened)
+            (scheme, coordinatorKey) = (SignatureSchemes.Find(opened.Scheme), opened.PublicKey);
+        sites = SiteVoice.After(sites, e);
     }
 
-    /// <summary>The cheap half: place, time, signer, numbers and heads.</summary>
-    internal void CheckPlace(LedgerEntry entry, LedgerEvent e)
+    /// <summary>Whether the entry follows from the one before.</summary>
+    internal void CheckLink(LedgerEntry entry)
     {
         var due = Head.Index + 1;
         if (entry.Index > due)
@@ -80,9 +73,14 @@ public sealed class LedgerVerifier
             throw Flaw(entry, LedgerFlaw.Misplaced, Text($"entry {entry.Index} stands where entry {due} is due"));
         if (entry.Previous != Head.Hash)
             throw Flaw(entry, LedgerFlaw.Unlinked, "it does not follow from the entry before: one of the two was put in or changed");
+    }
+
+    /// <summary>Time, signer, numbers and heads.</summary>
+    internal void CheckPlace(LedgerEntry entry, LedgerEvent e)
+    {
         if (entry.Time < time)
             throw Flaw(entry, LedgerFlaw.TimeGoesBack, "its time is before that of the entry before");
-        if (due == 0 && (e is not LedgerOpened opened || SignatureSchemes.Find(opened.Scheme) is null))
+        if (entry.Index == 0 && (e is not LedgerOpened opened || SignatureSchemes.Find(opened.Scheme) is null))
             throw Flaw(entry, LedgerFlaw.NotALedger, "the first entry does not open a ledger of a scheme that this version knows");
         if (entry.Signer.Site != (e as SiteStatement)?.Site)
             throw Flaw(entry, LedgerFlaw.WrongSigner, $"{entry.Signer} cannot say this");
@@ -110,14 +108,23 @@ public sealed class LedgerVerifier
         ? (SignatureSchemes.Find(opened.Scheme)!, opened.PublicKey)
         : (scheme!, entry.Signer.Site is { } site ? sites[site].PublicKey : coordinatorKey);
 
-    /// <summary>The dear half, which depends on nothing but the entry and a key: hash, canonical form, signature.</summary>
-    internal static void CheckContent(LedgerEntry entry, LedgerEvent e, (ISignatureScheme Scheme, string Key) by)
+    /// <summary>Whether the hash is that of the content: a changed byte is called that, whatever else it broke.</summary>
+    internal static void CheckHash(LedgerEntry entry, string content)
     {
-        var content = entry.Content;
         if (LedgerHash.OfEntry(entry.Index, entry.Previous, entry.Time, content) != entry.Hash)
             throw Flaw(entry, LedgerFlaw.Changed, "its hash is not that of its content: something in it was changed");
+    }
+
+    /// <summary>Whether the body is in canonical form.</summary>
+    internal static void CheckForm(LedgerEntry entry, LedgerEvent e)
+    {
         if (!EventEncoding.Encode(e).AsSpan().SequenceEqual(entry.Body.AsSpan()))
             throw Flaw(entry, LedgerFlaw.Unreadable, "its body is not in canonical form");
+    }
+
+    /// <summary>Whether the signer's key signed.</summary>
+    internal static void CheckSignature(LedgerEntry entry, string content, (ISignatureScheme Scheme, string Key) by)
+    {
         if (!by.Scheme.Verify(by.Key, Convert.FromHexString(entry.Signer.Site is null ? entry.Hash : content), entry.Signature.AsSpan()))
             throw Flaw(entry, LedgerFlaw.WrongSignature, $"it is not signed with the key of {entry.Signer}");
     }
