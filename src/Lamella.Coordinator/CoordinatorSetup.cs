@@ -40,8 +40,8 @@ public sealed record CoordinatorSetup
     /// <summary>The state before the first entry; another one only to show that wrong tables are noticed.</summary>
     public FederationState Before { get; init; } = FederationState.Empty;
 
-    /// <summary>Told of every entry, those of earlier starts included.</summary>
-    public Action<LedgerEvent>? Told { get; init; }
+    /// <summary>Told of every entry and the state after it, those of earlier starts included.</summary>
+    public Action<LedgerEvent, FederationState>? Told { get; init; }
 
     /// <summary>Blobs that came in and that no statement names yet; they are kept.</summary>
     public Func<IReadOnlyCollection<string>>? KeptFiles { get; init; }

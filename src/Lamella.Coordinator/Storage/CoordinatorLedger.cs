@@ -19,7 +19,7 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     public FederationState State { get; private set; } = before;
 
     /// <summary>Told of every entry, those of earlier starts included, once it is durable and folded.</summary>
-    public Action<LedgerEvent>? Told { get; set; }
+    public Action<LedgerEvent, FederationState>? Told { get; set; }
 
     /// <summary>Reads what is stored and folds it: a restart is a replay.</summary>
     /// <exception cref="Lamella.Federation.LamellaException">An entry does not hold.</exception>
@@ -31,7 +31,7 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
             var e = EventEncoding.Decode(entry.Body.AsSpan());
             verifier.RequireNext(entry, e);
             State = State.Apply(e, entry.Time, entry.AsHead());
-            Told?.Invoke(e);
+            Told?.Invoke(e, State);
         }
     }
 
@@ -66,6 +66,6 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
         var next = State.Apply(e, entry.Time, entry.AsHead());
         store.Append([entry]);
         State = next;
-        Told?.Invoke(e);
+        Told?.Invoke(e, State);
     }
 }

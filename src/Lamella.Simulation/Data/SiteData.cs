@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Aggregation;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
+using Lamella.Site.Rounds;
 
 namespace Lamella.Simulation.Data;
 
@@ -10,7 +12,10 @@ namespace Lamella.Simulation.Data;
 /// <param name="Holdout">Training patients set aside for early stopping.</param>
 /// <param name="Test">Test patients.</param>
 /// <param name="Notes">What was left out, and why.</param>
-internal sealed record SiteData(SiteSpec Site, IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout, IReadOnlyList<Example> Test, ImmutableArray<string> Notes);
+/// <param name="Sums">What a preparation round asks of the site; null where no numbers are standardised over all sites.</param>
+/// <param name="WithTotals">Training and held-out patients, given the totals of the preparation round; null where there is none.</param>
+internal sealed record SiteData(
+    SiteSpec Site, IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout, IReadOnlyList<Example> Test, ImmutableArray<string> Notes, ColumnSums? Sums, Func<ColumnSums?, SiteExamples> WithTotals);
 
 /// <summary>All sites for one seed.</summary>
 /// <param name="Sites">In site-id order.</param>

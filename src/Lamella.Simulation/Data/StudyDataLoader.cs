@@ -5,6 +5,7 @@ using Lamella.Federation.Randomness;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 using Lamella.Pathology.Cohorts;
+using Lamella.Site.Rounds;
 
 namespace Lamella.Simulation.Data;
 
@@ -33,10 +34,15 @@ internal sealed class StudyDataLoader(Study study)
         {
             var encoder = encoders[c.Site.Id];
             var standardiser = encoder.Standardise(protocol.Inputs.Standardise, c.Cohort, sums);
-            Example ToExample(CohortPatient p) => new(
-                p.Id, encoder.Encode(p, standardiser), protocol.Inputs.Bags is null ? null : bags[c.Site.Id].Of(p.Id), new Outcome(p.OutcomeValue, p.OutcomeTime));
-            var (train, holdout) = SetAside([.. c.Cohort.Train.Select(ToExample)], c.Site.Id, seed);
-            return new SiteData(c.Site, train, holdout, [.. c.Cohort.Test.Select(ToExample)], c.Cohort.Notes);
+            Example ToExample(CohortPatient p, Standardiser scale) => new(
+                p.Id, encoder.Encode(p, scale), protocol.Inputs.Bags is null ? null : bags[c.Site.Id].Of(p.Id), new Outcome(p.OutcomeValue, p.OutcomeTime));
+            SiteExamples Scaled(Standardiser scale) => SetAside([.. c.Cohort.Train.Select(p => ToExample(p, scale))], c.Site.Id, seed);
+            var patients = Scaled(standardiser);
+            var isFederated = protocol.Inputs.Standardise == Standardisation.Federated && c.Site.Role == SiteRole.Train;
+            return new SiteData(
+                c.Site, patients.Train, patients.Holdout, [.. c.Cohort.Test.Select(p => ToExample(p, standardiser))], c.Cohort.Notes,
+                isFederated ? encoder.Sums(c.Cohort.Train) : null,
+                totals => totals is null ? patients : Scaled(Standardiser.FromSums([totals])));
         });
         return new StudyData([.. sites], CovariateLayout.Columns(protocol));
     }
@@ -115,14 +121,14 @@ internal sealed class StudyDataLoader(Study study)
         }
     }
 
-    private (List<Example> Train, List<Example> Holdout) SetAside(List<Example> train, SiteId site, ulong seed)
+    private SiteExamples SetAside(List<Example> train, SiteId site, ulong seed)
     {
         if (protocol.Training.EarlyStopping is not { } stopping || train.Count < 2)
-            return (train, []);
+            return new SiteExamples(train, []);
         var order = Enumerable.Range(0, train.Count).ToArray();
         new RandomStream(seed, site, Purposes.Holdout, 0).Shuffle(order.AsSpan());
         var aside = order.Take(Math.Clamp((int)Math.Round(stopping.Share * train.Count), 1, train.Count - 1)).ToHashSet();
-        return ([.. train.Where((_, i) => !aside.Contains(i))], [.. train.Where((_, i) => aside.Contains(i))]);
+        return new SiteExamples([.. train.Where((_, i) => !aside.Contains(i))], [.. train.Where((_, i) => aside.Contains(i))]);
     }
 
     private static LamellaException Mismatch(string fault) =>
