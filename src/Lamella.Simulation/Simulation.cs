@@ -1,9 +1,11 @@
 using Lamella.Federation;
 using Lamella.Federation.Models;
+using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
 using Lamella.Simulation.Arms;
 using Lamella.Simulation.Data;
+using Lamella.Simulation.Federations;
 using Lamella.Simulation.Runs;
 
 namespace Lamella.Simulation;
@@ -41,8 +43,18 @@ public static class Simulation
         using var bags = new BagCache(options.BagCacheMegabytes);
         using var gate = new SemaphoreSlim(options.Parallel);
         options.Progress.Planned(data.Values.Sum(d => UnitCount.Of(protocol, d)));
+        using var handlers = new StudyHandlers(study, shape, data, folder, gate, bags, options);
+        var samples = study.TrainingSites.ToDictionary(s => s, s => SamplesOf(s, data.Values));
+        await using var federation = new InProcessFederation(folder.PathOf("state", "federation"), protocol, samples, handlers, options.Time);
         foreach (var (seed, seedData) in data)
-            await new ArmRunner(new ArmContext(study, shape, seedData, folder, gate, bags, options), seed).RunAsync(cancellation).ConfigureAwait(false);
+            await new ArmRunner(new ArmContext(study, shape, seedData, folder, gate, bags, options, federation, handlers), seed).RunAsync(cancellation).ConfigureAwait(false);
         return new StudyWriter(study, options, folder, data).Write();
+    }
+
+    /// <summary>Fewest and most patients a site may say an update rests on.</summary>
+    private static (long Least, long Most) SamplesOf(SiteId site, IEnumerable<StudyData> seeds)
+    {
+        var counts = seeds.Select(d => d.Sites.First(s => s.Site.Id == site)).Select(s => (long)(s.Train.Count + s.Holdout.Count)).ToList();
+        return (1, Math.Max(1, counts.Max()));
     }
 }

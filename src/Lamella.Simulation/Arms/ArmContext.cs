@@ -5,6 +5,7 @@ using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
 using Lamella.Simulation.Data;
+using Lamella.Simulation.Federations;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
 
@@ -18,7 +19,10 @@ namespace Lamella.Simulation.Arms;
 /// <param name="Gate">As many permits as trainings may run at once.</param>
 /// <param name="Bags">Bags in memory, shared by all trainers.</param>
 /// <param name="Options">Options of the run.</param>
-internal sealed record ArmContext(Study Study, ModelShape Shape, StudyData Data, OutputFolder Folder, SemaphoreSlim Gate, BagCache Bags, SimulationOptions Options)
+/// <param name="Federation">The study's federation.</param>
+/// <param name="Handlers">Its sites' work.</param>
+internal sealed record ArmContext(
+    Study Study, ModelShape Shape, StudyData Data, OutputFolder Folder, SemaphoreSlim Gate, BagCache Bags, SimulationOptions Options, InProcessFederation Federation, StudyHandlers Handlers)
 {
     /// <summary>At most this many points of a learning curve are measured on the test patients.</summary>
     private const int CurvePoints = 20;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Lamella.Coordinator;
 using Lamella.Coordinator.Rounds;
-using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;

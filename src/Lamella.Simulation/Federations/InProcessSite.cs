@@ -6,7 +6,6 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site;
-using Lamella.Site.Ledger;
 using Lamella.Site.Rounds;
 using Lamella.Simulation.Faults.Disks;
 
