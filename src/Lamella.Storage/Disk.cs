@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lamella.Federation;
 
 namespace Lamella.Storage;
@@ -5,6 +6,7 @@ namespace Lamella.Storage;
 /// <summary>What a disk says when it is full, turned into the one fault for it.</summary>
 internal static class Disk
 {
+    private const int ReadOnlyFlag = 0;
     private const int NoSpace = 28, ReadOnlyDisk = 30, OverQuota = 122, WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Whether the fault means that the disk is full or not writable.</summary>
@@ -15,12 +17,26 @@ internal static class Disk
     public static LamellaException Full(string path, Exception fault) => new(
         ErrorCodes.DiskFull, $"'{path}' could not be written: {fault.Message}", "Free space; what stood still goes on by itself when there is room.", fault);
 
-    /// <summary>Makes a rename durable. Only Unix has folders that can be flushed; elsewhere the file system sees to it.</summary>
+    /// <summary>Makes a rename durable. Only Unix has folders that can be flushed, and .NET has no call for it; elsewhere the file system sees to it.</summary>
     public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;
-        using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
+        var descriptor = OpenFile(folder, ReadOnlyFlag);
+        if (descriptor < 0)
+            return;
+        var flushed = FlushFile(descriptor);
+        _ = CloseFile(descriptor);
+        if (flushed != 0)
+            throw new IOException($"The folder '{folder}' could not be flushed to the disk.");
     }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int FlushFile(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static extern int CloseFile(int descriptor);
 }
