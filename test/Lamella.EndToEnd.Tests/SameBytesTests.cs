@@ -34,7 +34,7 @@ public class SameBytesTests
         for (var stopAfter = 1; stopAfter < 4; stopAfter++)
         {
             using var stop = new CancellationTokenSource();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => federation.RunAsync(r => { if (r.Outcome.Round == stopAfter) stop.Cancel(); }, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => federation.RunAsync(r => { if (r.Round == stopAfter) stop.Cancel(); }, stop.Token));
         }
 
         Assert.Equal(expected.Model, (await federation.RunAsync(cancellation: TestContext.Current.CancellationToken)).Result.Model);
@@ -50,7 +50,8 @@ public class SameBytesTests
         var before = File.ReadAllBytes(committed);
 
         // The coordinator loses its record of the round; the sites have theirs.
-        File.Delete(Path.Combine(federation.FolderOf("alpha"), "..", "..", "rounds.jsonl"));
+        File.Delete(federation.LedgerPath);
+        File.Delete(federation.LedgerPath + "-wal");
         using var again = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => federation.RunAsync(_ => again.Cancel(), again.Token));
         Assert.Equal(before, File.ReadAllBytes(committed));

@@ -1,12 +1,11 @@
-using Lamella.Coordinator.Rounds;
-using Lamella.Coordinator.Storage;
-using Lamella.EndToEnd.Tests.Oracles;
+using System.Collections.Concurrent;
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
+using Lamella.Simulation.Federations;
 using Lamella.Site.Rounds;
 using Lamella.Testing;
 
@@ -16,6 +15,7 @@ namespace Lamella.EndToEnd.Tests;
 internal sealed class SmallFederation : IDisposable
 {
     private const int Dimension = 12;
+    private const ulong Seed = 11;
     private readonly TemporaryFolder folder = new();
 
     public ModelSpec Head { get; init; } = HeadPresets.Create("deepmil", new HeadOptions { Width = 8, Attention = 8, Hidden = [6], Dropout = 0.25 });
@@ -25,6 +25,14 @@ internal sealed class SmallFederation : IDisposable
     public TrainingSpec Training { get; init; } = new() { Rounds = 3, RoundSteps = 4, Batch = 3, Optimiser = new OptimiserSpec { Kind = OptimiserKind.Sgd, LearningRate = 0.1 } };
 
     public bool Parallel { get; init; }
+
+    /// <summary>Sites that must contribute; 0: all.</summary>
+    public int Quorum { get; init; }
+
+    /// <summary>Told of each step of a site.</summary>
+    public Action<SiteId, long>? Stepped { get; set; }
+
+    public string LedgerPath => folder.File("ledger.db");
 
     public TaskSpec Task { get; } = new BinaryTask("response", "yes");
 
@@ -36,52 +44,33 @@ internal sealed class SmallFederation : IDisposable
 
     public string FolderOf(string site) => folder.File("sites", site);
 
-    /// <summary>Runs what is left; returns the final model and every round.</summary>
-    public async Task<(RunResult Result, float[] Model)> RunAsync(Action<RoundRecord>? finished = null, CancellationToken cancellation = default)
+    public StudyProtocol Protocol => new()
     {
-        var strategy = FederatedStrategies.Create(Spec);
-        var shape = Shape;
-        var shared = shape.Manifest.Shared();
-        var run = new RunId(new string('0', 64), Spec.Name, 11);
-        var trainers = new List<LocalTrainer>();
-        try
-        {
-            var links = Hospitals.Select(h =>
-            {
-                trainers.Add(new LocalTrainer(shape, Task, Training));
-                var plan = new SitePlan
-                {
-                    Site = new SiteId(h.Site),
-                    Run = run,
-                    Strategy = strategy,
-                    Manifest = shape.Manifest,
-                    Training = Training,
-                    Optimiser = Training.Optimiser,
-                    Patients = h.Patients,
-                };
-                ISiteLink direct = new DirectSite(plan, trainers[^1], FolderOf(h.Site));
-                return Parallel ? new ThreadedSite(direct) : direct;
-            }).ToList();
-            var plan = new RunPlan
-            {
-                Run = run,
-                Strategy = strategy,
-                Manifest = shared,
-                TotalRounds = strategy.RoundsOnRecord(Training.Rounds, links.Count),
-                VisitsPerSite = Training.Rounds,
-                Quorum = links.Count,
-                Population = new Population(links.Count, links.Sum(l => l.Samples)),
-            };
-            var blobs = new BlobStore(folder.File("blobs"));
-            var initial = shape.Manifest.InitialWeights(run.Seed);
-            var result = await new FederatedRun(plan, links, blobs, new RunJournal(folder.File("rounds.jsonl"))).RunAsync(initial.AsMemory(0, shared.TotalCount), finished, cancellation);
-            using var file = blobs.Open(result.Model);
-            return (result, Safetensors.Read(file, shared, "model"));
-        }
-        finally
-        {
-            trainers.ForEach(t => t.Dispose());
-        }
+        Study = "small",
+        Title = "Small",
+        Seeds = [Seed],
+        Sites = [.. Hospitals.Select(h => new SiteSpec(new SiteId(h.Site), SiteRole.Train))],
+        Dictionary = [],
+        Task = Task,
+        Inputs = Inputs,
+        Split = new ColumnSplit(),
+        Model = Head,
+        Training = Training,
+        Strategies = [Spec],
+        Baselines = new BaselineSpec(),
+        Quorum = new QuorumSpec { Sites = Quorum },
+    };
+
+    /// <summary>Runs what is left; returns how it ended and the final model.</summary>
+    public async Task<(FinishedRun Result, float[] Model)> RunAsync(Action<RoundOutcome>? finished = null, CancellationToken cancellation = default)
+    {
+        var shared = Shape.Manifest.Shared();
+        using var handlers = new Handlers(this);
+        var samples = Hospitals.ToDictionary(h => new SiteId(h.Site), h => (1L, (long)h.Patients.Count));
+        await using var federation = new InProcessFederation(folder.FullName, Protocol, samples, handlers, TimeProvider.System);
+        var result = await federation.RunAsync(new RunId(ProtocolEncoding.Hash(Protocol), Spec.Name, Seed), finished ?? (_ => { }), cancellation);
+        using var file = federation.Blobs.OpenRead(result.Model);
+        return (result, Safetensors.Read(file, shared, "model"));
     }
 
     public void Dispose() => folder.Dispose();
@@ -101,14 +90,53 @@ internal sealed class SmallFederation : IDisposable
         })];
     }
 
-    /// <summary>Answers on a thread of its own, so that sites train at the same time.</summary>
-    private sealed class ThreadedSite(ISiteLink inner) : ISiteLink
+    /// <summary>A trainer for each hospital; all at the same time or one after the other.</summary>
+    private sealed class Handlers(SmallFederation federation) : ISiteHandlers, IDisposable
     {
-        public SiteId Site => inner.Site;
+        private readonly ConcurrentDictionary<SiteId, SiteRoundHandler> handlers = [];
+        private readonly ConcurrentBag<LocalTrainer> trainers = [];
+        private readonly SemaphoreSlim gate = new(federation.Parallel ? 3 : 1);
 
-        public long Samples => inner.Samples;
+        public SiteRoundHandler HandlerOf(RunId run, SiteId site) => handlers.GetOrAdd(site, id =>
+        {
+            var trainer = new LocalTrainer(federation.Shape, federation.Task, federation.Training);
+            trainers.Add(trainer);
+            var patients = new SiteExamples(federation.Hospitals.Single(h => h.Site == id.Value).Patients, []);
+            var plan = new SitePlan
+            {
+                Site = id,
+                Run = run,
+                Strategy = FederatedStrategies.Create(federation.Spec),
+                Manifest = federation.Shape.Manifest,
+                Training = federation.Training,
+                Optimiser = federation.Training.Optimiser,
+                Patients = _ => patients,
+            };
+            return new SiteRoundHandler(plan, trainer, new SiteStateStore(federation.FolderOf(id.Value)));
+        });
 
-        public Task<UpdateReport> TrainAsync(RoundOrder order, IRoundFiles files, CancellationToken cancellation) =>
-            System.Threading.Tasks.Task.Run(() => inner.TrainAsync(order, files, cancellation), cancellation);
+        public async Task<IDisposable> EnterAsync(CancellationToken cancellation)
+        {
+            await gate.WaitAsync(cancellation);
+            return new Turn(gate);
+        }
+
+        public void Stepped(RunId run, SiteId site, long done, long steps) => federation.Stepped?.Invoke(site, done);
+
+        public void Failed(RunId run, SiteId site, string message)
+        {
+        }
+
+        public void Dispose()
+        {
+            foreach (var trainer in trainers)
+                trainer.Dispose();
+            gate.Dispose();
+        }
+
+        private sealed class Turn(SemaphoreSlim gate) : IDisposable
+        {
+            public void Dispose() => gate.Release();
+        }
     }
 }

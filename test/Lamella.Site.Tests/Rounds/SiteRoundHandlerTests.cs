@@ -27,7 +27,7 @@ public class SiteRoundHandlerTests
         using var site = new Hospital();
         var (report, update) = site.Answer(round: 1, model: [0.1f, 0.2f, 0.3f]);
         Assert.Equal((6L, 3L), (report.Samples, report.Steps));
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(update)), report.UpdateSha256);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(update)), report.Update);
         var delta = Safetensors.ReadParts(new MemoryStream(update), Shape.Manifest, ["delta"], "update")[0];
         Assert.All(delta, d => Assert.NotEqual(0f, d));
     }
@@ -37,7 +37,7 @@ public class SiteRoundHandlerTests
     {
         using var site = new Hospital();
         var fault = Assert.Throws<LamellaException>(() => site.Answer(1, [0.1f, 0.2f, 0.3f], orderedHash: new string('f', 64)));
-        Assert.Equal(ErrorCodes.UpdateRefused, fault.Code);
+        Assert.Equal(ErrorCodes.BlobCorrupt, fault.Code);
         Assert.False(Directory.Exists(site.Folder) && Directory.EnumerateDirectories(site.Folder).Any());
     }
 
@@ -111,7 +111,7 @@ public class SiteRoundHandlerTests
                 Manifest = Shape.Manifest,
                 Training = Training,
                 Optimiser = Training.Optimiser,
-                Patients = Patients,
+                Patients = _ => new SiteExamples(Patients, []),
             };
             handler = new SiteRoundHandler(plan, trainer, new SiteStateStore(Folder));
         }
@@ -120,16 +120,16 @@ public class SiteRoundHandlerTests
 
         public int StepsTaken { get; private set; }
 
-        public (UpdateReport Report, byte[] Update) Answer(
+        public (UpdateMade Report, byte[] Update) Answer(
             int round, float[] model, string? orderedHash = null, ParameterManifest? manifest = null, Action<StepProgress>? progress = null, CancellationToken cancellation = default)
         {
             using var published = new MemoryStream();
             Safetensors.Write(published, manifest ?? Shape.Manifest, model);
-            var order = new RoundOrder(Run, round, orderedHash ?? Convert.ToHexStringLower(SHA256.HashData(published.ToArray())), VisitsPerSite: 5);
+            var hash = orderedHash ?? Convert.ToHexStringLower(SHA256.HashData(published.ToArray()));
+            var order = new RoundOrder(Run, round, RoundKind.Training, hash, null, null, VisitsPerSite: 5, [SiteMetrics.TrainingLoss]);
             published.Position = 0;
-            using var update = new MemoryStream();
-            var report = handler.Handle(order, published, null, update, step => { StepsTaken++; progress?.Invoke(step); }, cancellation);
-            return (report, update.ToArray());
+            var (report, path) = handler.Handle(order, new RoundInputs(published), step => { StepsTaken++; progress?.Invoke(step); }, cancellation);
+            return (report, File.ReadAllBytes(path));
         }
 
         public void Dispose()
