@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Lamella.Coordinator.Rounds;
-using Lamella.Coordinator.Storage;
 using Lamella.Federation.Aggregation;
+using Lamella.Federation.Aggregation.Robust;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
-using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
+using Lamella.Storage.Blobs;
 using Lamella.Testing;
 
 namespace Lamella.Coordinator.Tests.Rounds;
@@ -29,7 +30,7 @@ public class ModelAggregatorTests
     {
         var strategy = FederatedStrategies.Create(spec);
         using var folder = new TemporaryFolder();
-        var (model, _) = Aggregate(strategy, new BlobStore(folder.FullName), out var store);
+        var (model, _) = Aggregate(strategy, new FileBlobStore(folder.FullName), out var store);
 
         double[] mean = new double[Size], control = strategy.HasControl ? new double[Size] : [];
         for (var site = 0; site < 3; site++)
@@ -47,7 +48,7 @@ public class ModelAggregatorTests
         }).ToArray();
         var expected = new float[Size];
         strategy.Apply(Manifest.InitialWeights(1), mean, control, state, expected);
-        using var file = store.Open(model);
+        using var file = store.OpenRead(model);
         Assert.Equal(expected, Safetensors.Read(file, Manifest, "model"));
     }
 
@@ -84,7 +85,7 @@ public class ModelAggregatorTests
         if (Environment.GetEnvironmentVariable(HashFile) is not { } file)
             return;
         using var folder = new TemporaryFolder();
-        var hashes = Strategies.Select(s => Aggregate(FederatedStrategies.Create(s.Data), new BlobStore(folder.FullName), out _).Model);
+        var hashes = Strategies.Select(s => Aggregate(FederatedStrategies.Create(s.Data), new FileBlobStore(folder.FullName), out _).Model);
         var text = string.Concat(hashes);
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
         File.WriteAllText(file, $"accelerated {System.Numerics.Vector.IsHardwareAccelerated} {digest}");
@@ -92,7 +93,7 @@ public class ModelAggregatorTests
 
     private static readonly Contribution[] Contributions = [new(new SiteId("a"), 10), new(new SiteId("b"), 20), new(new SiteId("c"), 30)];
 
-    private static (string Model, System.Collections.Immutable.ImmutableArray<string> State) Aggregate(IFederatedStrategy strategy, BlobStore blobs, out BlobStore store)
+    private static (string Model, System.Collections.Immutable.ImmutableArray<string> State) Aggregate(IFederatedStrategy strategy, FileBlobStore blobs, out FileBlobStore store)
     {
         store = blobs;
         string Blob(IReadOnlyList<(string, ReadOnlyMemory<float>)> parts)
@@ -102,12 +103,10 @@ public class ModelAggregatorTests
             return writer.Commit();
         }
 
-        var aggregator = new ModelAggregator(strategy, Manifest, blobs);
+        var aggregator = new ModelAggregator(strategy, AggregationRules.Create(null), Manifest, blobs);
         var model = Blob([("", Manifest.InitialWeights(1))]);
-        var run = new RunId(new string('0', 64), "s", 1);
-        var updates = Contributions.Select((c, site) => new ReceivedUpdate(
-            new UpdateReport(c.Site, run, 1, model, "", 0, c.Samples, 1, 0),
-            Blob(strategy.HasControl ? [("delta", Values(site)), ("control", Values(site + 10))] : [("delta", Values(site))]))).ToList();
+        var updates = Contributions.Select((c, site) => new CountedUpdate(
+            c.Site, 1, Blob(strategy.HasControl ? [("delta", Values(site)), ("control", Values(site + 10))] : [("delta", Values(site))]), c.Samples, 1)).ToList();
         return aggregator.Aggregate(model, aggregator.InitialServerState(), updates, new Population(3, 60));
     }
 
