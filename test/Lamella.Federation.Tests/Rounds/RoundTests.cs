@@ -13,7 +13,7 @@ public class RoundTests
             RunStep.Close, RunStep.Aggregate, RunStep.Record, RunStep.End,
         ];
         Assert.Equal(RunPhase.Ended, story.Aggregate(RunPhase.Queued, RoundStateMachine.Standard.Next));
-        Assert.Equal(49, RoundStateMachine.Standard.Rows.Length);
+        Assert.Equal(45, RoundStateMachine.Standard.Rows.Length);
         Assert.Distinct(RoundStateMachine.Standard.Rows.Select(r => (r.From, r.Step)));
     }
 
