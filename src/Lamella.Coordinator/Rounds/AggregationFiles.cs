@@ -1,73 +1,101 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Lamella.Coordinator.Storage;
 using Lamella.Federation;
 using Lamella.Federation.Models;
-using Lamella.Storage.Blobs;
 
 namespace Lamella.Coordinator.Rounds;
 
-/// <summary>The inputs of one aggregation, open for slices.</summary>
+/// <summary>The open files of one aggregation: slices are read at any offset and written front to back.</summary>
 internal sealed class AggregationFiles : IDisposable
 {
-    private readonly int total;
-    private readonly int parts;
-    private readonly List<BlobSlices> open = [];
-    private readonly List<(BlobSlices Blob, long Data)> updates = [];
-    private readonly List<(BlobSlices Blob, long Data)> modelAndState = [];
+    private readonly ParameterManifest manifest;
+    private readonly IReadOnlyList<string> parts;
+    private readonly (FileStream File, long Data) model;
+    private readonly List<(FileStream File, long Data)> updates = [];
+    private readonly List<(FileStream File, long Data)> state = [];
+    private readonly BlobWriter nextModel;
+    private readonly List<BlobWriter> nextState = [];
 
-    public AggregationFiles(IBlobStore blobs, ParameterManifest manifest, string model, IEnumerable<string> serverState, IEnumerable<string> updates, IReadOnlyList<string> parts)
+    public AggregationFiles(BlobStore blobs, ParameterManifest manifest, string model, ImmutableArray<string> serverState, IEnumerable<string> updates, IReadOnlyList<string> parts)
     {
-        (total, this.parts) = (manifest.TotalCount, parts.Count);
-        try
+        this.manifest = manifest;
+        this.parts = parts;
+        var header = SafetensorsHeader.Encode(manifest.Parameters.Select(p => (p.Name, p.Shape)));
+        this.model = OpenFile(blobs, model, [""]);
+        nextModel = blobs.Create();
+        nextModel.Write(header);
+        foreach (var update in updates)
+            this.updates.Add(OpenFile(blobs, update, parts));
+        foreach (var vector in serverState)
         {
-            modelAndState.AddRange(serverState.Prepend(model).Select(blob => Open(blob, [""])));
-            this.updates.AddRange(updates.Select(blob => Open(blob, parts)));
+            state.Add(OpenFile(blobs, vector, [""]));
+            var writer = blobs.Create();
+            writer.Write(header);
+            nextState.Add(writer);
         }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+    }
 
-        (BlobSlices, long) Open(string name, IReadOnlyList<string> due)
+    /// <summary>Every read of the aggregation, in the order of the sums: slice by slice, each site's parts, then the model, then the server's state.</summary>
+    public IEnumerable<Action<float[]>> InOrder(int length, int sites)
+    {
+        for (long from = 0; from < manifest.TotalCount; from += length)
         {
-            var blob = blobs.OpenSlices(name);
-            open.Add(blob);
-            try
+            var (start, count) = (from, (int)Math.Min(length, manifest.TotalCount - from));
+            for (var site = 0; site < sites; site++)
             {
-                return (blob, BlobHeader.Require(blob, manifest, due, $"Blob {name}").DataStart);
+                var update = updates[site];
+                for (var part = 0; part < parts.Count; part++)
+                {
+                    var offset = ((long)part * manifest.TotalCount) + start;
+                    yield return buffer => ReadSlice(update, offset, buffer.AsSpan(0, count));
+                }
             }
-            catch (LamellaException)
-            {
-                // A header that does not fit is told apart from a blob that the disk has changed.
-                blob.Verify(CancellationToken.None);
-                throw;
-            }
+
+            foreach (var file in state.Prepend(model))
+                yield return buffer => ReadSlice(file, start, buffer.AsSpan(0, count));
         }
     }
 
-    /// <summary>Every read of the sums, in their order: slice by slice, the parts of each update that counts, then the model, then the server's state.</summary>
-    public IEnumerable<Action<float[]>> InOrder(int length, IReadOnlyList<int> counted) =>
-        Slices(length).SelectMany(slice => counted.SelectMany(update => Enumerable.Range(0, parts).Select(part => Read(updates[update], part, slice)))
-            .Concat(modelAndState.Select(blob => Read(blob, 0, slice))));
-
-    /// <summary>Every read of a first pass: slice by slice, each update's delta.</summary>
-    public IEnumerable<Action<float[]>> DeltasInOrder(int length) => Slices(length).SelectMany(slice => updates.Select(update => Read(update, 0, slice)));
-
-    /// <summary>Compares every input with its name.</summary>
-    public void Verify(CancellationToken cancellation)
+    /// <summary>Writes the next slice of model and state.</summary>
+    public void Write(ReadOnlySpan<float> modelSlice, ReadOnlySpan<Memory<float>> stateSlices)
     {
-        foreach (var blob in open)
-            blob.Verify(cancellation);
+        nextModel.Write(MemoryMarshal.AsBytes(modelSlice));
+        for (var vector = 0; vector < stateSlices.Length; vector++)
+            nextState[vector].Write(MemoryMarshal.AsBytes(stateSlices[vector].Span));
     }
 
-    public void Dispose() => open.ForEach(static blob => blob.Dispose());
+    public (string Model, ImmutableArray<string> ServerState) Commit() => (nextModel.Commit(), [.. nextState.Select(w => w.Commit())]);
 
-    private IEnumerable<(long From, int Count)> Slices(int length)
+    public void Dispose()
     {
-        for (long from = 0; from < total; from += length)
-            yield return (from, (int)Math.Min(length, total - from));
+        model.File.Dispose();
+        nextModel.Dispose();
+        foreach (var (file, _) in updates.Concat(state))
+            file.Dispose();
+        foreach (var writer in nextState)
+            writer.Dispose();
     }
 
-    private Action<float[]> Read((BlobSlices Blob, long Data) source, int part, (long From, int Count) slice) => buffer =>
-        source.Blob.Read(MemoryMarshal.AsBytes(buffer.AsSpan(0, slice.Count)), source.Data + ((((long)part * total) + slice.From) * sizeof(float)));
+    private static void ReadSlice((FileStream File, long Data) source, long from, Span<float> slice)
+    {
+        var bytes = MemoryMarshal.AsBytes(slice);
+        var offset = source.Data + (from * sizeof(float));
+        while (bytes.Length > 0)
+        {
+            var read = RandomAccess.Read(source.File.SafeFileHandle, bytes, offset);
+            if (read == 0)
+                throw new LamellaException(ErrorCodes.SafetensorsCorrupt, $"{source.File.Name} ends too early.", "The disk lost data; restore the folder or start again.");
+            bytes = bytes[read..];
+            offset += read;
+        }
+    }
+
+    private (FileStream File, long Data) OpenFile(BlobStore blobs, string blob, IReadOnlyList<string> parts)
+    {
+        var file = blobs.Open(blob);
+        var header = Safetensors.ReadHeader(file, blob);
+        Safetensors.RequireLayout(header, manifest, parts, blob);
+        return (file, header.DataStart);
+    }
 }

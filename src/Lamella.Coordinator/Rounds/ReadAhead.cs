@@ -8,6 +8,8 @@ namespace Lamella.Coordinator.Rounds;
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
+    private const int Buffers = 4;
+
     private readonly BlockingCollection<float[]> free = [];
     private readonly BlockingCollection<float[]> ready = [];
     private readonly CancellationTokenSource stop = new();
@@ -15,12 +17,11 @@ internal sealed class ReadAhead : IDisposable
 
     /// <param name="order">Each read fills the buffer it is given.</param>
     /// <param name="length">Values per buffer.</param>
-    /// <param name="buffers">How many; more than are held at once.</param>
-    public ReadAhead(IEnumerable<Action<float[]>> order, int length, int buffers)
+    public ReadAhead(IEnumerable<Action<float[]>> order, int length)
     {
-        for (var i = 0; i < buffers; i++)
+        for (var i = 0; i < Buffers; i++)
             free.Add(new float[length]);
-        reading = Task.Factory.StartNew(() => Read(order), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        reading = Task.Run(() => Read(order));
     }
 
     /// <summary>The next buffer of the order; give it back when it is no longer needed.</summary>
@@ -32,31 +33,8 @@ internal sealed class ReadAhead : IDisposable
         throw new InvalidOperationException("Nothing is left to read.");
     }
 
-    /// <summary>The next buffers of the order, all at once.</summary>
-    public float[][] Next(int count)
-    {
-        var buffers = new float[count][];
-        for (var i = 0; i < count; i++)
-            buffers[i] = Next();
-        return buffers;
-    }
-
-    /// <summary>The next buffers of the order, as many as the array has places.</summary>
-    public void Next(float[][] buffers)
-    {
-        for (var i = 0; i < buffers.Length; i++)
-            buffers[i] = Next();
-    }
-
     /// <summary>Gives a buffer back.</summary>
     public void Return(float[] buffer) => free.Add(buffer);
-
-    /// <summary>Gives buffers back.</summary>
-    public void Return(float[][] buffers)
-    {
-        foreach (var buffer in buffers)
-            Return(buffer);
-    }
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Lamella.Federation;
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Aggregation.Robust;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Storage.Blobs;
@@ -76,5 +77,5 @@ public sealed class RoundJobs(IBlobStore blobs)
         return ColumnSums.Read(file, plan.NumberColumns, plan.Protocol.Reporting.MinimumCell, what);
     }
 
-    private ModelAggregator AggregatorOf(RunPlan plan) => new(plan.Strategy, AggregationRules.Create(plan.Protocol.Aggregation, plan.Strategy), plan.Manifest, blobs);
+    private ModelAggregator AggregatorOf(RunPlan plan) => new(plan.Strategy, AggregationRules.Create(plan.Protocol.Aggregation), plan.Manifest, blobs);
 }

@@ -1,60 +1,43 @@
 using System.Runtime.InteropServices;
 using Lamella.Federation;
-using Lamella.Federation.Aggregation.Robust;
 using Lamella.Federation.Models;
-using Lamella.Storage.Blobs;
+using Lamella.Federation.Rounds;
 
 namespace Lamella.Coordinator.Rounds;
 
-/// <summary>What the content of an update must be before it counts: of this layout and finite. What its report says of itself is judged by the round's rules.</summary>
-/// <param name="manifest">Manifest of what travels.</param>
-/// <param name="parts">Its vectors, see <see cref="UpdateLayout"/>; the first is the delta.</param>
-public sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<string> parts)
+/// <summary>What an update must be before it counts: for this round and model, of this layout, finite, and as long and as hashed as was said.</summary>
+internal sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<string> parts)
 {
-    /// <summary>Checks an update.</summary>
-    /// <param name="blobs">Where it lies.</param>
-    /// <param name="update">Its blob.</param>
-    /// <param name="what">Its name, for the fault's text.</param>
-    /// <returns>Euclidean norm of its delta, in float64, added in a fixed order.</returns>
-    /// <exception cref="LamellaException">Refused: not safetensors (<see cref="ErrorCodes.SafetensorsCorrupt"/>), of another model
-    /// (<see cref="ErrorCodes.ManifestMismatch"/>), or not finite (<see cref="ErrorCodes.UpdateRefused"/>).</exception>
-    public double Measure(IBlobStore blobs, string update, string what)
+    private const int SliceBytes = 1 << 20;
+
+    /// <summary>Throws <see cref="LamellaException"/> with the reason when the update is refused.</summary>
+    public void Require(RoundOrder order, ISiteLink link, UpdateReport report, FileStream file, string sha256)
     {
-        using var blob = blobs.OpenSlices(update);
-        var header = BlobHeader.Require(blob, manifest, parts, what);
-        var slice = new float[Math.Min(ModelAggregator.SliceLength, manifest.TotalCount)];
-        double norm = 0;
-        for (var part = 0; part < parts.Count; part++)
-        {
-            double squares = 0;
-            for (var from = 0; from < manifest.TotalCount; from += slice.Length)
-            {
-                var values = slice.AsSpan(0, Math.Min(slice.Length, manifest.TotalCount - from));
-                blob.Read(MemoryMarshal.AsBytes(values), header.DataStart + ((((long)part * manifest.TotalCount) + from) * sizeof(float)));
-                var added = SquaredSum.Of(values);
-                if (!double.IsFinite(added))
-                    throw NotFinite(values, what);
-                squares += added;
-            }
-
-            norm = part == 0 ? Math.Sqrt(squares) : norm;
-        }
-
-        return norm;
+        var what = $"The update of {link.Site} for round {order.Round}";
+        Check(report.Site == link.Site && report.Run == order.Run && report.Round == order.Round, what, "it names another site, run or round");
+        Check(report.BaseModelSha256 == order.ModelSha256, what, "it starts from another model");
+        Check(report.UpdateSha256 == sha256, what, "its hash is not the one announced");
+        Check(report.Samples == link.Samples && report.Samples > 0, what, $"it claims {report.Samples} samples where the site announced {link.Samples}");
+        Check(report.Steps > 0, what, "it claims no step");
+        var header = Safetensors.ReadHeader(file, what);
+        Safetensors.RequireLayout(header, manifest, parts, what);
+        RequireFinite(file, what);
     }
 
-    private static LamellaException NotFinite(ReadOnlySpan<float> values, string what)
+    private static void RequireFinite(FileStream file, string what)
     {
-        var found = float.NaN;
-        foreach (var value in values)
+        var buffer = GC.AllocateUninitializedArray<byte>(SliceBytes);
+        int read;
+        while ((read = file.ReadAtLeast(buffer, SliceBytes, throwOnEndOfStream: false)) > 0)
         {
-            if (!float.IsFinite(value))
-            {
-                found = value;
-                break;
-            }
+            foreach (var value in MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, read)))
+                Check(float.IsFinite(value), what, $"it holds {value}");
         }
+    }
 
-        return new LamellaException(ErrorCodes.UpdateRefused, $"{what} is refused: it holds {found}.", "The round goes on without it if quorum allows; look at the site's own record.");
+    private static void Check(bool holds, string what, string why)
+    {
+        if (!holds)
+            throw new LamellaException(ErrorCodes.UpdateRefused, $"{what} is refused: {why}.", "The round goes on without it if quorum allows; look at the site's own record.");
     }
 }

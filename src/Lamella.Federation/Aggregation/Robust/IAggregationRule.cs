@@ -1,31 +1,46 @@
 namespace Lamella.Federation.Aggregation.Robust;
 
 /// <summary>
-/// How the updates' deltas become one. A rule is either a weighted sum, whose weights it may choose after a first pass over all deltas, or it
-/// works coordinate by coordinate. Pure and deterministic in the order given; the host reads the files. An update that is not finite never makes the
-/// result of a rule other than the mean not finite.
+/// How the sites' deltas become one. A rule is either a weighted sum, whose weights it may choose after a first pass over all deltas, or it
+/// works coordinate by coordinate. Pure; the host reads the files.
 /// </summary>
 public interface IAggregationRule
 {
-    /// <summary>What the first pass measures; a rule that needs nothing has no first pass.</summary>
+    /// <summary>What the first pass measures; a rule that needs nothing has one pass, the others two.</summary>
     Measures Needs => Measures.Nothing;
 
-    /// <summary>Times all deltas are read: 1, or 2 with a first pass.</summary>
-    int Passes => Needs == Measures.Nothing ? 1 : 2;
-
-    /// <summary>True when <see cref="Combine"/> makes the delta, from a slice of every update at once; false for a weighted sum, one slice at a time.</summary>
+    /// <summary>True when <see cref="Combine"/> makes the delta, from a slice of every site at once; false for a weighted sum, one slice at a time.</summary>
     bool IsPerCoordinate => false;
 
-    /// <summary>True for the strategy's own weighted mean, the only rule that goes with a control variate.</summary>
-    bool IsMean => false;
-
-    /// <summary>Weights of the sum of deltas; an update of weight 0 is not read again, whatever it holds.</summary>
+    /// <summary>Weights of the sum of deltas.</summary>
     /// <param name="weights">The strategy's weights [n]; they add up to 1.</param>
     /// <param name="geometry">What the first pass measured.</param>
     double[] Weights(double[] weights, UpdateGeometry geometry) => weights;
 
     /// <summary>The delta of a slice. Called only when <see cref="IsPerCoordinate"/>.</summary>
-    /// <param name="values">A slice of every update's delta [n], each at least [count] long.</param>
+    /// <param name="values">A slice of every site's delta [n], each at least [count] long.</param>
     /// <param name="delta">Receives the delta [count].</param>
     void Combine(float[][] values, Span<double> delta) => throw new NotSupportedException("The rule is a weighted sum.");
+}
+
+/// <summary>What a first pass measures.</summary>
+public enum Measures
+{
+    /// <summary>No first pass.</summary>
+    Nothing,
+
+    /// <summary>Euclidean norms: one slice at a time.</summary>
+    Norms,
+
+    /// <summary>Squared distances of all pairs: a slice of every site at once.</summary>
+    Distances,
+}
+
+/// <summary>Measurements of a round's deltas, in the order of the contributions. Not finite where a delta is not.</summary>
+/// <param name="Norms">Euclidean norms [n]; empty unless asked for.</param>
+/// <param name="SquaredDistances">Squared distances [n, n]; empty unless asked for.</param>
+public sealed record UpdateGeometry(double[] Norms, double[,] SquaredDistances)
+{
+    /// <summary>Nothing measured.</summary>
+    public static UpdateGeometry None { get; } = new([], new double[0, 0]);
 }

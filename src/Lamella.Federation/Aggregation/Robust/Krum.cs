@@ -12,19 +12,15 @@ internal sealed class Krum(KrumSpec spec) : IAggregationRule
 {
     public Measures Needs => Measures.Distances;
 
-    public void Require(int updates)
-    {
-        if (updates < spec.FewestUpdates)
-        {
-            throw new LamellaException(ErrorCodes.TooFewUpdates, $"Krum against {spec.Hostile} hostile sites needs {spec.FewestUpdates} updates, {updates} came.",
-                "Lower aggregation.hostile in the protocol, raise quorum.sites, or use the median.");
-        }
-    }
-
     public double[] Weights(double[] weights, UpdateGeometry geometry)
     {
         var n = weights.Length;
-        Require(n);
+        if (n < spec.FewestUpdates)
+        {
+            throw new LamellaException(ErrorCodes.TooFewUpdates, $"Krum against {spec.Hostile} hostile sites needs {spec.FewestUpdates} updates, {n} came.",
+                "Lower aggregation.hostile in the protocol, raise quorum.sites, or use the median.");
+        }
+
         var scores = Enumerable.Range(0, n).Select(i => Score(geometry.SquaredDistances, i)).ToArray();
         var chosen = Enumerable.Range(0, n).Where(i => double.IsFinite(scores[i])).OrderBy(i => scores[i]).Take(Math.Min(spec.Keep, n - spec.Hostile)).ToHashSet();
         return [.. weights.Select((_, i) => chosen.Contains(i) ? 1.0 / chosen.Count : 0)];

@@ -10,19 +10,15 @@ internal sealed class TrimmedMean(TrimmedMeanSpec spec) : IAggregationRule
 {
     public bool IsPerCoordinate => true;
 
-    public void Require(int updates)
-    {
-        if (updates - (2 * spec.CutOf(updates)) < 1)
-        {
-            throw new LamellaException(ErrorCodes.TooFewUpdates, $"A trimmed mean that leaves out {spec.CutOf(updates)} of {updates} updates at each end leaves none.",
-                "Lower aggregation.trim in the protocol, or raise quorum.sites.");
-        }
-    }
-
     public void Combine(float[][] values, Span<double> delta)
     {
-        Require(values.Length);
         var cut = spec.CutOf(values.Length);
+        if (values.Length - (2 * cut) < 1)
+        {
+            throw new LamellaException(ErrorCodes.TooFewUpdates, $"A trimmed mean that leaves out {cut} of {values.Length} updates at each end leaves none.",
+                "Lower aggregation.trim in the protocol, or raise quorum.sites.");
+        }
+
         OrderedValues.Mean(values, delta, cut, values.Length - 1 - cut);
     }
 }
