@@ -26,6 +26,9 @@ public sealed record TrimmedMeanSpec : AggregationSpec
 {
     /// <summary>Share of the sites left out at each end, above 0 and below .5; rounded up to whole sites.</summary>
     public required double Trim { get; init; }
+
+    /// <summary>ceil(trim n): updates left out at each end. In decimal, so that .07 of 100 is 7.</summary>
+    public int CutOf(int updates) => (int)Math.Ceiling((decimal)Trim * updates);
 }
 
 /// <summary>Krum and multi-Krum, Blanchard et al. 2017, "Machine learning with adversaries": the updates nearest to their n - f - 2 nearest others. Needs n >= 2 f + 3 updates.</summary>
@@ -36,6 +39,10 @@ public sealed record KrumSpec : AggregationSpec
 
     /// <summary>m: updates kept and averaged; 1 is Krum.</summary>
     public int Keep { get; init; } = 1;
+
+    /// <summary>2 f + 3.</summary>
+    [JsonIgnore]
+    public int FewestUpdates => (2 * Hostile) + 3;
 }
 
 /// <summary>The strategy's weighted mean of deltas scaled down to a norm, Sun et al. 2019, "Can you really backdoor federated learning?".</summary>

@@ -2,12 +2,11 @@ namespace Lamella.Federation.Aggregation.Robust;
 
 /// <summary>
 /// Coordinate-wise median, Yin et al. 2018, "Byzantine-robust distributed learning: towards optimal statistical rates": of an even number the mean of
-/// the two in the middle. Sites count the same, whatever their size. One pass, with a slice of every site.
+/// the two in the middle. Sites count the same, whatever their size and however late. One pass, with a slice of every site.
 /// </summary>
 internal sealed class CoordinateMedian : IAggregationRule
 {
     public bool IsPerCoordinate => true;
 
-    public void Combine(float[][] values, Span<double> delta) =>
-        OrderedValues.Combine(values, delta, static ordered => (ordered[(ordered.Length - 1) / 2] + (double)ordered[ordered.Length / 2]) / 2);
+    public void Combine(float[][] values, Span<double> delta) => OrderedValues.Mean(values, delta, (values.Length - 1) / 2, values.Length / 2);
 }
