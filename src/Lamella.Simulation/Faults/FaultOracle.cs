@@ -65,6 +65,9 @@ internal sealed class FaultOracle(SimulatedFederation federation)
             return;
         }
 
+        // Approvals that were withdrawn before it could open leave it in the queue.
+        if (run.Phase == RunPhase.Queued && !new RoundRules().MayOpen(state, run, state.Time))
+            return;
         if (run.Phase != RunPhase.Ended)
         {
             violations.Add($"a run is {run.Status} after the faults have ended: {run.Phase} {run.WaitingFor}");

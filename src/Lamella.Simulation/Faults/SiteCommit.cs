@@ -34,9 +34,10 @@ internal static class SiteCommit
 
         var steps = order.Kind == RoundKind.Preparation ? 0 : 10;
         var says = new UpdateMade(ToyTraining.NameOf(file), file.Length, site.Lie is 3 ? site.Samples * 100 : site.Samples, firstStep, site.Lie is 4 ? 0 : steps, 0.5, null, 0, model.Length);
+        // Noted before the write, in which the process may die.
+        federation.Truth.Made(site.Site, order, says, file, delta, site.Lie is not null);
         if (!bug.CommitsNothing)
             site.Disk.Persist(() => commits.Add(new CommittedRound(order.Run, order.Round, order.ModelSha256, says, file, firstStep + steps)));
-        federation.Truth.Made(site.Site, order, says, file, delta, site.Lie is not null);
         return says;
     }
 

@@ -7,7 +7,7 @@ public class FaultRunsTests
     [Fact]
     public void Federations_survive_what_happens_to_them()
     {
-        var reports = ParallelEnumerable.Range(1, 40).Select(seed => FaultRuns.Run((ulong)seed)).ToList();
+        var reports = ParallelEnumerable.Range(1, 1000).Select(seed => FaultRuns.Run((ulong)seed)).ToList();
         var bad = reports.Where(r => r.Violations.Count > 0).OrderBy(r => r.Seed).Select(r => $"seed {r.Seed}: {string.Join("; ", r.Violations)}");
         Assert.Empty(bad);
     }
