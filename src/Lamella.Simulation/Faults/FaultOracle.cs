@@ -105,17 +105,18 @@ internal sealed class FaultOracle(SimulatedFederation federation)
     /// <summary>Every submitted update is accepted, rejected, settled as late, or its site excluded; every accepted one counts once.</summary>
     private void CheckUpdates(RunPlan plan, List<LedgerEvent> mine, List<RoundClosed> closed)
     {
+        var run = plan.Run;
         var counted = closed.SelectMany(c => c.Contributions).ToList();
         foreach (var twice in counted.GroupBy(c => (c.Site, c.Round)).Where(g => g.Count() > 1))
             violations.Add($"the update of {twice.Key.Site} for round {twice.Key.Round} counts {twice.Count()} times");
         foreach (var c in counted)
         {
-            var made = federation.Truth.Find(c.Update);
-            if (made is null || made.Site != c.Site || made.Round != c.Round)
+            var made = federation.Truth.Find(run, c);
+            if (made is null)
                 violations.Add($"an update counts for {c.Site} in round {c.Round} that it did not make");
             else if (made.IsLie && made.Round > 0 && (made.Says.Samples > federation.SiteOf(c.Site).Samples || made.File.Length < 50))
                 violations.Add($"an untrue update of {c.Site} counts in round {c.Round}");
-            if (federation.Truth.Find(c.Update) is { IsLie: true } lie && !IsFinite(lie, plan))
+            if (federation.Truth.Find(run, c) is { IsLie: true } lie && !IsFinite(lie, plan))
                 violations.Add($"an update of {c.Site} that is not finite counts in round {c.Round}");
         }
 
@@ -166,7 +167,8 @@ internal sealed class FaultOracle(SimulatedFederation federation)
 
     private float[] Next(RunPlan plan, float[] model, Memory<float>[] state, RoundClosed closed)
     {
-        var updates = closed.Contributions.Select(c => federation.Truth.Find(c.Update)).ToList();
+        var run = plan.Run;
+        var updates = closed.Contributions.Select(c => federation.Truth.Find(run, c)).ToList();
         if (updates.Any(u => u is null))
             return model;
         var contributions = closed.Contributions.Select(c => new Contribution(c.Site, c.Samples, c.Weight)).ToArray();
