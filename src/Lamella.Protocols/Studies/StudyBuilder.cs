@@ -25,7 +25,10 @@ internal static class StudyBuilder
         Training = TrainingBuilder.Training(root["training"]!),
         Strategies = [.. root["strategies"]!.Elements.Select(s => StrategyBuilder.Strategy(s, root["training"]!["optimiser"]!))],
         Baselines = TrainingBuilder.Baselines(root["baselines"], root["training"]!["optimiser"]!),
-        Quorum = new QuorumSpec { Sites = IntOf(root["quorum"]?["sites"]) },
+        Quorum = RoundBuilder.Quorum(root["quorum"]),
+        Aggregation = RoundBuilder.Aggregation(root["aggregation"]),
+        Late = RoundBuilder.Late(root["late"]),
+        NormFactor = root["normFactor"]?.Number,
         Reporting = Reporting(root["reporting"]),
     };
 

@@ -18,6 +18,7 @@ internal static class StudyChecks
         ModelChecks.Check(root, faults);
         TrainingChecks.Check(root, dictionary, faults);
         Sites(root, faults);
+        RoundChecks.Check(root, faults);
         Unique(root["seeds"], "seeds", "Seed", e => e.Integer?.ToString(System.Globalization.CultureInfo.InvariantCulture), faults);
         Unique(root["strategies"], "strategies", "The name", StudyBuilder.StrategyName, faults);
     }
@@ -39,11 +40,8 @@ internal static class StudyChecks
         if (root["sites"] is not { Kind: NodeKind.List } sites)
             return;
         Unique(sites, "sites", "Site", s => s["id"]?.Text, faults);
-        var training = sites.Elements.Count(s => s["role"] is null || s["role"]!.Text == "train");
         if (sites.Elements.Count > 0 && sites.Elements.TrueForAll(s => s["role"]?.Text == "external"))
             faults.Add(sites, "sites", "Every site is external: there is nothing to train on.", "Allowed: at least one site with role train.");
-        else if (root["quorum"]?["sites"] is { Integer: { } quorum } node && quorum > training)
-            faults.Add(node, "quorum.sites", $"{quorum} sites are asked for, {training} train.", $"Allowed: 0 to {training}.");
         if (root["training"]?["keepLocal"] is { Elements.Count: > 0 } kept && sites.Elements.Exists(s => s["role"]?.Text == "external"))
             faults.Add(kept, "training.keepLocal", "An external site never trains, so it would have no value for a parameter that is kept local.", "Allowed: keepLocal, or external sites, not both.");
     }

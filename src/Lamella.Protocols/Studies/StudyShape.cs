@@ -23,7 +23,10 @@ internal static class StudyShape
         new("training", TrainingShapes.Training, "Rounds, batches and optimiser of the federated arms.", true),
         new("strategies", new ListShape(StrategyShapes.Strategy, 1, 100), "The federated arms.", true),
         new("baselines", TrainingShapes.Baselines, "The arms they are compared with."),
-        new("quorum", new GroupShape(new Field("sites", CountOrZero(1000), "Fewest contributing sites that close a round; 0: all training sites.")), "What it takes to close a round."),
+        new("quorum", RoundShapes.Quorum, "What it takes to close a round; all of it must hold."),
+        new("aggregation", RoundShapes.Aggregation, "How the sites' updates become one; left out: the strategy's weighted mean."),
+        new("late", RoundShapes.Late, "Updates that come after their round count in the next one; left out: they are set aside."),
+        new("normFactor", RoundShapes.NormFactor, "An update whose norm is more than this many times the median of its round is rejected; left out: 10."),
         new("reporting", ReportingShape(), "What is reported and what is withheld."));
 
     private static GroupShape SiteShape() => new(
