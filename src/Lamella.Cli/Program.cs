@@ -10,5 +10,6 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     EncoderVerb.Create(),
     SimulateVerb.Create(),
     StudyVerb.Create(),
+    LedgerVerb.Create(),
 };
 return await Rim.RunAsync(root, args);
