@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 
 const statements = new Set(['study-approved', 'study-refused', 'approval-revoked', 'head-seen', 'update-submitted', 'work-failed']);
 const sha256 = (data) => createHash('sha256').update(data).digest();
+const tryTo = (action) => { try { return action(); } catch { return null; } };
 const decimal = (text) => /^(0|-?[1-9][0-9]*)$/.test(text);
 
 const schemes = {
@@ -46,9 +47,9 @@ function check(bytes) {
     if (last !== null && BigInt(time) < last) fail('time goes back');
     last = BigInt(time);
 
-    const e = JSON.parse(body.toString('utf8'));
+    const e = tryTo(() => JSON.parse(body.toString('utf8'))) ?? fail('its body is no JSON');
     if (index === 0) {
-      if (e.event !== 'ledger-opened' || !schemes[e.scheme]) fail('does not open a ledger');
+      if (e.event !== 'ledger-opened' || !Object.hasOwn(schemes, e.scheme)) fail('does not open a ledger');
       [scheme, coordinator] = [e.scheme, e.publicKey];
     }
     const site = statements.has(e.event) ? e.site : null;
@@ -60,7 +61,7 @@ function check(bytes) {
       const seen = e.seen.index === -1 ? '0'.repeat(64) : hashes[e.seen.index];
       if (seen !== e.seen.hash || e.seen.index < voice.seen) fail(`${site} saw another history`);
     }
-    if (!schemes[scheme](voice?.key ?? coordinator, site === null ? entryInput : contentInput, signature)) fail('signature');
+    if (!tryTo(() => schemes[scheme](voice?.key ?? coordinator, site === null ? entryInput : contentInput, signature))) fail('signature');
 
     if (site !== null) Object.assign(voice, { number: e.number, seen: e.seen.index });
     if (e.event === 'site-enrolled') sites.set(e.site, { number: 0, seen: -1, ...sites.get(e.site), key: e.publicKey });
