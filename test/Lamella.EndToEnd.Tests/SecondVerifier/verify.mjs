@@ -48,8 +48,9 @@ function check(bytes) {
     last = BigInt(time);
 
     const e = tryTo(() => JSON.parse(body.toString('utf8'))) ?? fail('its body is no JSON');
+    if ((index === 0) !== (e.event === 'ledger-opened')) fail('only entry 0 opens a ledger');
     if (index === 0) {
-      if (e.event !== 'ledger-opened' || !Object.hasOwn(schemes, e.scheme)) fail('does not open a ledger');
+      if (!Object.hasOwn(schemes, e.scheme)) fail('unknown scheme');
       [scheme, coordinator] = [e.scheme, e.publicKey];
     }
     const site = statements.has(e.event) ? e.site : null;
