@@ -1,10 +1,12 @@
 using Lamella.Bench.Encoding;
+using Lamella.Bench.Ledgers;
 using Lamella.Bench.Limits;
 using Lamella.Bench.Measuring;
 using Lamella.Bench.Rounds;
 using Lamella.Bench.Slides;
 using Lamella.Bench.Studies;
 using Lamella.Bench.Training;
+using Lamella.Federation.Studies;
 
 namespace Lamella.Bench;
 
@@ -13,6 +15,9 @@ internal static class Benchmarks
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
-        new MachineBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new SlidesBenchmark(), new AveragingBenchmark(), new TcgaStudyBenchmark(),
+        new MachineBenchmark(), new LedgerBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new SlidesBenchmark(),
+        new AveragingBenchmark(4, null, "mean"), new AveragingBenchmark(16, null, "mean"), new AveragingBenchmark(64, null, "mean"), new AveragingBenchmark(16, new MedianSpec(), "median"),
+        new AveragingBenchmark(16, new TrimmedMeanSpec { Trim = 0.1 }, "trimmed-mean"), new AveragingBenchmark(16, new KrumSpec { Hostile = 2 }, "krum"),
+        new AveragingBenchmark(16, new NormClipSpec(), "norm-clip"), new TcgaStudyBenchmark(),
     ];
 }

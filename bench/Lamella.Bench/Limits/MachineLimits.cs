@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TorchSharp;
 
 namespace Lamella.Bench.Limits;
@@ -7,21 +8,28 @@ internal static class MachineLimits
 {
     private const int Piece = 1 << 20;
 
-    /// <summary>Reads files front to back in pieces of 1 MiB and copies each piece in memory.</summary>
+    /// <summary>Reads files front to back in pieces of 1 MiB, hashes each piece (SHA-256) and copies it in memory.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="threads">How many files at once.</param>
     /// <returns>Bytes read.</returns>
-    public static double ReadAndCopy(IEnumerable<string> files)
+    public static double ReadHashAndCopy(IReadOnlyList<string> files, int threads)
     {
-        byte[] read = new byte[Piece], copy = new byte[Piece];
         var total = 0L;
-        foreach (var path in files)
+        Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = threads }, path =>
         {
+            byte[] read = new byte[Piece], copy = new byte[Piece];
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
             var offset = 0L;
             for (int count; (count = RandomAccess.Read(file, read, offset)) > 0; offset += count)
+            {
+                hash.AppendData(read, 0, count);
                 read.AsSpan(0, count).CopyTo(copy);
-            total += offset;
-        }
+            }
 
+            hash.GetHashAndReset();
+            Interlocked.Add(ref total, offset);
+        });
         return total;
     }
 
