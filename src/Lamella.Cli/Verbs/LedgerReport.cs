@@ -34,7 +34,7 @@ internal sealed record LedgerReport(string File, LedgerVerdict Verdict, LamellaE
     /// <summary>The report for people.</summary>
     public void WriteTo(TextWriter to)
     {
-        to.WriteLine(Own is null ? $"{File}: {Count(Verdict.Entries)}, all hold" : $"{File}: {Count(Verdict.Entries)} from the beginning hold, then one does not or the file ends");
+        to.WriteLine($"{File}: {Count(Verdict.Entries)}{(Own is null ? ", all hold" : " from the beginning hold; " + (Verdict.Flaw is null ? "what follows cannot be read" : "what follows does not"))}");
         to.WriteLine($"head: {Verdict.Head.Index} {Verdict.Head.Hash}");
         if (Verdict.Scheme.Length > 0)
             to.WriteLine($"signatures: {Verdict.Scheme}{(Verdict.ProvesIdentity ? "" : ". Anyone can make these: they prove nothing about who signed.")}");
