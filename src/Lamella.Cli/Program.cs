@@ -8,8 +8,8 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     SlidesVerb.Create(),
     BagsVerb.Create(),
     EncoderVerb.Create(),
+    LedgerVerb.Create(),
     SimulateVerb.Create(),
     StudyVerb.Create(),
-    LedgerVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

@@ -21,14 +21,14 @@ public static class LedgerCheck
         foreach (var chunk in entries.Chunk(Chunk))
         {
             var read = new Read[chunk.Length];
-            Parallel.For(0, chunk.Length, i => read[i] = Look(chunk[i]));
+            ParallelEnumerable.Range(0, chunk.Length).ForAll(i => read[i] = Look(chunk[i]));
 
             var keys = new (ISignatureScheme Scheme, string Key)[chunk.Length];
             var before = verifier.Sites;
             var (good, flaw) = InOrder(verifier, read, keys);
 
             var wrong = new LedgerFlawException?[good];
-            Parallel.For(0, good, i => wrong[i] = Try(() => LedgerVerifier.CheckSignature(read[i].Entry, read[i].Content, keys[i])));
+            ParallelEnumerable.Range(0, good).ForAll(i => wrong[i] = Try(() => LedgerVerifier.CheckSignature(read[i].Entry, read[i].Content, keys[i])));
             var unsigned = Array.FindIndex(wrong, w => w is not null);
             if (unsigned >= 0)
                 (good, flaw) = (unsigned, wrong[unsigned]);
