@@ -1,4 +1,5 @@
 using Lamella.Bench.Encoding;
+using Lamella.Bench.Ledgers;
 using Lamella.Bench.Limits;
 using Lamella.Bench.Measuring;
 using Lamella.Bench.Rounds;
@@ -14,7 +15,7 @@ internal static class Benchmarks
 {
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
-        new MachineBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new SlidesBenchmark(),
+        new MachineBenchmark(), new LedgerBenchmark(), new DeepMilBenchmark(), new CoxStepBenchmark(), new EncodingBenchmark(), new SlidesBenchmark(),
         new AveragingBenchmark(4, null, "mean"), new AveragingBenchmark(16, null, "mean"), new AveragingBenchmark(64, null, "mean"), new AveragingBenchmark(16, new MedianSpec(), "median"),
         new AveragingBenchmark(16, new TrimmedMeanSpec { Trim = 0.1 }, "trimmed-mean"), new AveragingBenchmark(16, new KrumSpec { Hostile = 2 }, "krum"),
         new AveragingBenchmark(16, new NormClipSpec(), "norm-clip"), new TcgaStudyBenchmark(),

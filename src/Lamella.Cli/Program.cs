@@ -8,6 +8,7 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     SlidesVerb.Create(),
     BagsVerb.Create(),
     EncoderVerb.Create(),
+    LedgerVerb.Create(),
     SimulateVerb.Create(),
     StudyVerb.Create(),
     FaultsVerb.Create(),

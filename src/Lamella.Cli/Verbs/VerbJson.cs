@@ -15,5 +15,5 @@ internal static class VerbJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static void Write<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Write<T>(T value, TextWriter? to = null) => (to ?? Console.Out).WriteLine(JsonSerializer.Serialize(value, Options));
 }

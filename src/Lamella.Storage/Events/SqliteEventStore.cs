@@ -29,7 +29,7 @@ public sealed class SqliteEventStore : IEventStore
         this.path = path;
         connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = Name(path, readOnly),
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
             DefaultTimeout = 5,
@@ -106,13 +106,9 @@ public sealed class SqliteEventStore : IEventStore
     {
         select.Parameters[0].Value = from;
         select.Parameters[1].Value = most;
-        using var reader = select.ExecuteReader();
-        while (reader.Read())
-        {
-            var signer = Signer.Parse(reader.GetString(3)) ?? throw Unreadable($"entry {reader.GetInt64(0)} has no signer");
-            yield return new LedgerEntry(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), signer, Immutable((byte[])reader.GetValue(4)), reader.GetString(5), Immutable((byte[])reader.GetValue(6)));
-        }
+        using var reader = Guarded(select.ExecuteReader);
+        while (Guarded(reader.Read))
+            yield return Guarded(() => Entry(reader));
     }
 
     /// <inheritdoc />
@@ -126,6 +122,40 @@ public sealed class SqliteEventStore : IEventStore
     private static ImmutableArray<byte> Immutable(byte[] bytes) => ImmutableCollectionsMarshal.AsImmutableArray(bytes);
 
     private static byte[] Bytes(ImmutableArray<byte> bytes) => ImmutableCollectionsMarshal.AsArray(bytes)!;
+
+    /// <summary>
+    /// What to open. A ledger that nobody writes has no write-ahead log beside it; said to be immutable, it is read without making one, from any disk.
+    /// </summary>
+    private static string Name(string path, bool readOnly)
+    {
+        if (!readOnly || File.Exists(path + "-wal"))
+            return path;
+        var parts = Path.GetFullPath(path).Replace('\\', '/').TrimStart('/').Split('/').Select(Uri.EscapeDataString);
+        return $"file:///{string.Join('/', parts)}?immutable=1";
+    }
+
+    private LedgerEntry Entry(SqliteDataReader reader)
+    {
+        var signer = Signer.Parse(reader.GetString(3)) ?? throw Unreadable($"entry {reader.GetInt64(0)} has no signer");
+        return new LedgerEntry(
+            reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), signer, Immutable((byte[])reader.GetValue(4)), reader.GetString(5), Immutable((byte[])reader.GetValue(6)));
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException fault)
+        {
+            throw Translated(fault);
+        }
+        catch (InvalidCastException fault)
+        {
+            throw Unreadable("a field of an entry is not of its kind", fault);
+        }
+    }
 
     private void Insert(LedgerEntry entry)
     {
@@ -167,6 +197,5 @@ public sealed class SqliteEventStore : IEventStore
         _ => Unreadable(fault.Message, fault),
     };
 
-    private LamellaException Unreadable(string why, Exception? inner = null) =>
-        new(ErrorCodes.LedgerUnreadable, $"'{path}' cannot be read as a ledger: {why}.", "Check the path; another site's copy or an export can take its place.", inner);
+    private LamellaException Unreadable(string why, Exception? inner = null) => LedgerSource.Unreadable(path, why, inner);
 }

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Lamella.Federation;
+using Lamella.Storage.Events;
+
+namespace Lamella.Cli.Verbs;
+
+/// <summary><c>ledger export FILE --out FILE</c>: the ledger as text.</summary>
+internal static class LedgerExportVerb
+{
+    public static Command Create()
+    {
+        var file = LedgerVerb.File();
+        var to = new Option<string>("--out") { Description = "Where the text goes; a file there is replaced.", Required = true };
+        var command = new Command("export", "Write a ledger as text (docs/ledger.md), for people and other verifiers.") { file, to };
+        command.SetAction(parsed =>
+        {
+            var (from, path) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(to));
+            using var source = LedgerSource.Open(from);
+            if (Path.GetFullPath(from) == Path.GetFullPath(path))
+                throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{path}' is the ledger itself.", "Name another file with --out.");
+            var count = LedgerText.Write(path, source);
+            parsed.InvocationConfiguration.Output.WriteLine($"{path}: {count} {(count == 1 ? "entry" : "entries")}. Check it: ./lamella ledger verify {path}");
+            return 0;
+        });
+        return command;
+    }
+}
