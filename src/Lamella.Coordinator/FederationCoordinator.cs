@@ -27,13 +27,13 @@ public sealed class FederationCoordinator
     private readonly StatementDesk desk;
     private readonly Dictionary<SiteId, long> pushed = [];
     private readonly Dictionary<SiteId, WorkProgress> atWork = [];
-    private bool collectDue = true;
+    private bool collectDue;
 
     /// <summary>Opens what is stored and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
     public FederationCoordinator(CoordinatorSetup setup)
     {
         this.setup = setup;
-        ledger = new CoordinatorLedger(setup.Store, setup.Signer, setup.Time, setup.Before) { Told = setup.Told };
+        ledger = new CoordinatorLedger(setup.Store, setup.Signer, setup.Time, setup.Before) { Told = Told };
         jobs = new JobBoard(setup.Jobs);
         runner = new RoundRunner(ledger, setup.Rules, setup.Blobs, jobs);
         var start = setup.Time.GetTimestamp();
@@ -170,6 +170,13 @@ public sealed class FederationCoordinator
         Push();
     }
 
+    private void Told(LedgerEvent e, FederationState state)
+    {
+        // Only these let go of files.
+        collectDue |= e is RoundRecorded or RunEnded;
+        setup.Told?.Invoke(e, state);
+    }
+
     private void Advance()
     {
         long before;
@@ -181,7 +188,6 @@ public sealed class FederationCoordinator
                 runner.Advance(run, now);
             foreach (var run in ledger.State.Runs.Values.Where(r => r.Phase == RunPhase.Ended && !r.LateUnsettled.IsEmpty))
                 runner.SettleLate(run.Run, now);
-            collectDue |= ledger.State.Head.Index != before;
         }
         while (ledger.State.Head.Index != before);
 

@@ -82,6 +82,8 @@ public sealed class LedgerVerifier
             throw Flaw(entry, LedgerFlaw.TimeGoesBack, "its time is before that of the entry before");
         if (entry.Index == 0 && (e is not LedgerOpened opened || SignatureSchemes.Find(opened.Scheme) is null))
             throw Flaw(entry, LedgerFlaw.NotALedger, "the first entry does not open a ledger of a scheme that this version knows");
+        if (entry.Index > 0 && e is LedgerOpened)
+            throw Flaw(entry, LedgerFlaw.AgainstTheRules, "a ledger is opened once: this would change its scheme or key");
         if (entry.Signer.Site != (e as SiteStatement)?.Site)
             throw Flaw(entry, LedgerFlaw.WrongSigner, $"{entry.Signer} cannot say this");
         if (e is not SiteStatement statement)

@@ -24,15 +24,12 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
     public CoordinatorNode(SimulatedFederation federation)
     {
         this.federation = federation;
-        Disk = new SimulatedDisk(durable => CrashIfDue(durable)) { ForgetsLastAppend = federation.Bug.ForgetsLastAppend };
+        Disk = new SimulatedDisk(isDurable => federation.Log.Count(isDurable ? FaultKind.CoordinatorCrash : FaultKind.TornWrite)) { ForgetsLastAppend = federation.Bug.ForgetsLastAppend };
     }
 
     public SimulatedDisk Disk { get; }
 
     public TimeSpan Skew { get; set; }
-
-    /// <summary>It dies at this many more durable writes; null: not.</summary>
-    public (int Left, bool After)? DiesAt { get; set; }
 
     /// <summary>The state, while it lives.</summary>
     public FederationState? State => coordinator?.State;
@@ -58,18 +55,12 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
                     Rules = federation.Bug.Rules,
                     Before = FederationState.Empty with { Machine = federation.Bug.Machine },
                     Told = (e, _) => federation.Told(e),
-                    KeptFiles = () => federation.Bug.DeletesUpdates ? [] : incoming,
+                    KeptFiles = () => incoming,
                 });
                 coordinator.Tick();
             },
             starting: true);
         DoBeat(mine);
-    }
-
-    public void Kill()
-    {
-        if (coordinator is not null)
-            Crash();
     }
 
     /// <summary>Asks for something as a person does: again and again until it is done.</summary>
@@ -149,17 +140,6 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
             if (starting && coordinator is null)
                 Crash();
         }
-    }
-
-    private void CrashIfDue(bool durable)
-    {
-        if (DiesAt is not { } due || due.After != durable)
-            return;
-        DiesAt = due.Left > 0 ? (due.Left - 1, due.After) : null;
-        if (due.Left > 0)
-            return;
-        federation.Log.Count(durable ? FaultKind.CoordinatorCrash : FaultKind.TornWrite);
-        throw new SimulatedCrash();
     }
 
     private void Crash()

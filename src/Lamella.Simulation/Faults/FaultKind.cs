@@ -3,7 +3,7 @@ namespace Lamella.Simulation.Faults;
 /// <summary>What the simulator does to a federation.</summary>
 public enum FaultKind
 {
-    /// <summary>The coordinator's process dies at a persisted step, before or after the step is durable, and starts again later.</summary>
+    /// <summary>The coordinator's process dies when a persisted step is durable and nothing has followed from it, and starts again later.</summary>
     CoordinatorCrash,
 
     /// <summary>A site's process dies at a persisted step.</summary>
@@ -30,7 +30,7 @@ public enum FaultKind
     /// <summary>A site's disk is full for a while.</summary>
     SiteDiskFull,
 
-    /// <summary>What was being written when the process died is left in part.</summary>
+    /// <summary>A process dies in the middle of a durable write, of which nothing is left.</summary>
     TornWrite,
 
     /// <summary>A site is twenty times slower than the others.</summary>

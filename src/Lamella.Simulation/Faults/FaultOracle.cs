@@ -15,7 +15,9 @@ namespace Lamella.Simulation.Faults;
 /// Holds what a simulated federation did against what must be: every run ended and truthfully, nothing lost or counted twice, every copy of the ledger
 /// verifies, and the model is the one that a plain loop makes of the same contributions.
 /// </summary>
-internal sealed class FaultOracle(SimulatedFederation federation)
+/// <param name="federation">What was run.</param>
+/// <param name="undisturbed">The same federation with nothing happening to it.</param>
+internal sealed class FaultOracle(SimulatedFederation federation, Lazy<SimulatedFederation> undisturbed)
 {
     private readonly List<string> violations = [.. federation.Truth.Violations];
 
@@ -36,6 +38,8 @@ internal sealed class FaultOracle(SimulatedFederation federation)
         if (federation.Coordinator.Paused is { } paused)
             violations.Add($"the coordinator is paused after the faults have ended: {paused.Message}");
         var events = entries.Select(e => EventEncoding.Decode(e.Body.AsSpan())).ToList();
+        foreach (var refused in events.OfType<StatementRefused>().Where(r => !federation.Scenario.Faults.Any(f => f.Kind == FaultKind.Garbage && f.Site == r.Site)))
+            violations.Add($"what {refused.Site} honestly said was refused: {refused.Reason}");
         foreach (var run in federation.Runs)
             CheckRun(state, run, events);
         return violations;
@@ -79,7 +83,23 @@ internal sealed class FaultOracle(SimulatedFederation federation)
         var closed = mine.OfType<RoundClosed>().ToList();
         CheckStatus(run, plan, mine, closed);
         CheckUpdates(plan, mine, closed);
+        CheckLate(mine);
         CheckModels(id, plan, mine);
+        var isTrue = closed.SelectMany(c => c.Contributions).All(c => federation.Truth.Find(id, c) is { IsLie: false });
+        if (run.Status == RunStatus.Completed && isTrue && undisturbed.Value.Coordinator.State!.RunOf(id).Model != run.Model)
+            violations.Add("every site contributed to every round, and the model is not that of the undisturbed run");
+    }
+
+    /// <summary>A late update that is to be used counts in the next round that closes, unless it was set aside before.</summary>
+    private void CheckLate(List<LedgerEvent> mine)
+    {
+        foreach (var late in mine.OfType<UpdateLate>().Where(l => l.Use == LateUse.NextRound))
+        {
+            var next = mine.Skip(mine.IndexOf(late) + 1).FirstOrDefault(e =>
+                e is RoundClosed || (e is UpdateLate { Use: LateUse.SetAside } aside && aside.Site == late.Site && aside.Round == late.Round));
+            if (next is RoundClosed closed && !closed.Contributions.Any(c => c.Site == late.Site && c.Round == late.Round && c.Weight < 1))
+                violations.Add($"the late update of {late.Site} for round {late.Round} was to be used and was dropped");
+        }
     }
 
     /// <summary>A run that ran short is not called complete, and a complete one ran every round.</summary>

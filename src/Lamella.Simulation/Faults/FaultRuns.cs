@@ -10,17 +10,27 @@ public static class FaultRuns
 
     internal static FaultReport Run(ulong seed, PlantedBug? bug, Action<TimeSpan, string>? tell = null)
     {
-        var federation = new SimulatedFederation(FaultScenario.Draw(seed), bug, tell);
+        var scenario = FaultScenario.Draw(seed);
+        var federation = new SimulatedFederation(scenario, bug, tell);
         try
         {
             federation.Run();
+            var undisturbed = new Lazy<SimulatedFederation>(() => Undisturbed(scenario));
+            return Report(new FaultOracle(federation, undisturbed).Check());
         }
         catch (Exception e) when (e is not SimulatedCrash)
         {
-            return new FaultReport(seed, [$"the program fell over: {e.GetType().Name}: {e.Message}"], federation.Log.Faults, federation.Log.Covered);
+            return Report([$"the program fell over: {e.GetType().Name}: {e.Message}"]);
         }
 
-        return new FaultReport(seed, new FaultOracle(federation).Check(), federation.Log.Faults, federation.Log.Covered);
+        FaultReport Report(IReadOnlyList<string> violations) => new(seed, violations, federation.Log.Faults, federation.Log.Covered);
+    }
+
+    private static SimulatedFederation Undisturbed(FaultScenario scenario)
+    {
+        var federation = new SimulatedFederation(scenario.Undisturbed());
+        federation.Run();
+        return federation;
     }
 }
 

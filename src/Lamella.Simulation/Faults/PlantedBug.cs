@@ -23,7 +23,4 @@ internal sealed record PlantedBug
 
     /// <summary>Changes the result of a job; told whether the coordinator has been restarted.</summary>
     public Func<RoundJobs, CoordinatorJob, RunPlan, RunState, bool, JobResult> Do { get; init; } = (jobs, job, plan, run, _) => jobs.Do(job, plan, run);
-
-    /// <summary>The coordinator forgets files that are on their way in and deletes what it should keep.</summary>
-    public bool DeletesUpdates { get; init; }
 }

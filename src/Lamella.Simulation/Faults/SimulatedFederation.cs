@@ -122,10 +122,10 @@ internal sealed class SimulatedFederation
         switch (fault.Kind)
         {
             case FaultKind.CoordinatorCrash or FaultKind.TornWrite:
-                Coordinator.DiesAt = (fault.Step, fault.Kind == FaultKind.CoordinatorCrash);
+                Coordinator.Disk.DiesAt = (fault.Step, fault.Kind == FaultKind.CoordinatorCrash);
                 break;
             case FaultKind.SiteCrash:
-                site.DiesAt = (fault.Step % 8, true);
+                site.Disk.DiesAt = (fault.Step % 8, true);
                 break;
             case FaultKind.SiteKilledInTraining:
                 site.Kill();
@@ -223,10 +223,10 @@ internal sealed class SimulatedFederation
         Log.Tell("all faults end");
         Network.Heal();
         Coordinator.Disk.IsFull = false;
-        Coordinator.DiesAt = null;
+        Coordinator.Disk.DiesAt = null;
         foreach (var site in sites.Values)
         {
-            (site.Disk.IsFull, site.WorkFails, site.HoldsApproval, site.DiesAt) = (false, false, false, null);
+            (site.Disk.IsFull, site.WorkFails, site.HoldsApproval, site.Disk.DiesAt) = (false, false, false, null);
             site.Start();
         }
     }

@@ -24,7 +24,7 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
     public SiteNode(SiteId site, long samples, SimulatedFederation federation, TimeSpan stepTime)
     {
         (Site, Samples, this.federation, this.stepTime) = (site, samples, federation, stepTime);
-        Disk = new SimulatedDisk(durable => CrashIfDue(durable));
+        Disk = new SimulatedDisk(isDurable => federation.Log.Count(isDurable ? FaultKind.SiteCrash : FaultKind.TornWrite));
     }
 
     public SiteId Site { get; }
@@ -45,9 +45,6 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
 
     /// <summary>It holds its approval back.</summary>
     public bool HoldsApproval { get; set; }
-
-    /// <summary>It dies at this many more durable writes; null: not.</summary>
-    public (int Left, bool After)? DiesAt { get; set; }
 
     public bool IsUp => agent is not null;
 
@@ -193,17 +190,6 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
             agent!.Finished(order, result);
         });
     });
-
-    private void CrashIfDue(bool durable)
-    {
-        if (DiesAt is not { } due || due.After != durable)
-            return;
-        DiesAt = due.Left > 0 ? (due.Left - 1, due.After) : null;
-        if (due.Left > 0)
-            return;
-        federation.Log.Count(durable ? FaultKind.SiteCrash : FaultKind.TornWrite);
-        throw new SimulatedCrash();
-    }
 
     private void Crash()
     {

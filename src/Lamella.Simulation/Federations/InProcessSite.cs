@@ -27,7 +27,7 @@ internal sealed class InProcessSite : ISiteWork, ICoordinatorLine
     public InProcessSite(SiteId site, InProcessFederation federation, ISiteHandlers handlers, TimeProvider time, CancellationToken stop)
     {
         (this.site, this.federation, this.handlers, this.stop) = (site, federation, handlers, stop);
-        var memory = new SimulatedDisk(static _ => { });
+        var memory = new SimulatedDisk();
         Agent = new SiteAgent(new SiteSetup
         {
             Site = site,

@@ -19,10 +19,10 @@ public sealed class LedgerCheckTests : IDisposable
     }
 
     [Fact]
-    public void AGoodLedgerHolds() => Assert.Null(LedgerCheck.Run(Good()).Flaw);
+    public void A_good_ledger_holds() => Assert.Null(LedgerCheck.Run(Good()).Flaw);
 
     [Fact]
-    public void EveryTamperingIsFoundAtItsEntry()
+    public void Every_tampering_is_found_at_its_entry()
     {
         var good = Good();
         for (var k = 0; k < good.Count; k++)
@@ -42,7 +42,7 @@ public sealed class LedgerCheckTests : IDisposable
     }
 
     [Fact]
-    public void AHistoryRewrittenWithTheCoordinatorsOwnKeyIsFoundByASignedHead()
+    public void A_history_rewritten_with_the_coordinators_own_key_is_found_by_a_signed_head()
     {
         var good = Good();
         var said = good.FindLastIndex(e => e.Signer.Site is not null);
@@ -51,6 +51,27 @@ public sealed class LedgerCheckTests : IDisposable
         Assert.Equal((LedgerLikeness.Fork, 2L), (LedgerComparison.Compare(good, forged).Kind, LedgerComparison.Compare(good, forged).Common));
         var cut = LedgerComparison.Compare(good.Take(3), good);
         Assert.Equal((LedgerLikeness.FirstIsShorter, 3L, good.Count - 3L), (cut.Kind, cut.Common, cut.More));
+    }
+
+    [Theory]
+    [InlineData(SimulatedSignatures.SchemeName)]
+    [InlineData("unknown")]
+    public void A_ledger_is_opened_once_so_that_nobody_changes_its_scheme(string scheme)
+    {
+        var good = Good();
+        var again = EventEncoding.Encode(new LedgerOpened("f", scheme, "key"));
+        var seen = EventEncoding.Encode(new SiteSuspected(Site, "after"));
+        var chain = Chain([.. good.Select(e => (e.Body, e.Signer.Site is null ? null : (LedgerEntry?)e)), (again, null), (seen, null)]);
+        Expect(good.Count, LedgerFlaw.AgainstTheRules, chain);
+    }
+
+    [Fact]
+    public void A_key_of_another_curve_signs_nothing()
+    {
+        using var other = ECDsa.Create(ECCurve.CreateFromFriendlyName("brainpoolP256r1"));
+        var signer = EcdsaP256.SignerOf(other);
+        var hash = new byte[32];
+        Assert.False(EcdsaP256.Scheme.Verify(signer.PublicKey, hash, signer.Sign(hash)));
     }
 
     private static List<LedgerEntry> Replaced(List<LedgerEntry> good, int at, LedgerEntry by) => [.. good.Take(at), by, .. good.Skip(at + 1)];

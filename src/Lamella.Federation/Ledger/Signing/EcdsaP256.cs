@@ -47,7 +47,7 @@ public static class EcdsaP256
             try
             {
                 key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
-                if (key.KeySize == 256)
+                if (key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
                     return key;
             }
             catch (Exception e) when (e is FormatException or CryptographicException)

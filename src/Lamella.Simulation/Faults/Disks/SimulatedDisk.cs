@@ -7,9 +7,12 @@ namespace Lamella.Simulation.Faults.Disks;
 /// The disk of a process: what is on it survives a crash. Every write that production code makes durable goes through <see cref="Persist"/>, where the
 /// process may die before or after it is, and where the disk may be full.
 /// </summary>
-/// <param name="atStep">Called twice for each durable write, before and after; may throw <see cref="SimulatedCrash"/>.</param>
-internal sealed class SimulatedDisk(Action<bool> atStep)
+/// <param name="dying">Told when the process dies here: whether the write was durable.</param>
+internal sealed class SimulatedDisk(Action<bool>? dying = null)
 {
+    /// <summary>The process dies at the durable write after this many, before or after it is durable; null: it does not.</summary>
+    public (int Left, bool WhenDurable)? DiesAt { get; set; }
+
     /// <summary>Entries of the ledger or of a copy.</summary>
     public List<LedgerEntry> Entries { get; } = [];
 
@@ -28,18 +31,14 @@ internal sealed class SimulatedDisk(Action<bool> atStep)
     /// <summary>Planted bug: the last entries are not on the disk when their append returns.</summary>
     public bool ForgetsLastAppend { get; set; }
 
-    /// <summary>Number of durable writes so far.</summary>
-    public long Steps { get; private set; }
-
     /// <summary>Makes something durable.</summary>
     public void Persist(Action write)
     {
         if (IsFull)
             throw new LamellaException(ErrorCodes.DiskFull, "The simulated disk is full.", "Wait.");
-        Steps++;
-        atStep(false);
+        DieIfDue(isDurable: false);
         write();
-        atStep(true);
+        DieIfDue(isDurable: true);
     }
 
     /// <summary>What a crash does to what was not durable.</summary>
@@ -47,5 +46,16 @@ internal sealed class SimulatedDisk(Action<bool> atStep)
     {
         if (ForgetsLastAppend && Entries.Count > 0)
             Entries.RemoveAt(Entries.Count - 1);
+    }
+
+    private void DieIfDue(bool isDurable)
+    {
+        if (DiesAt is not { } due || due.WhenDurable != isDurable)
+            return;
+        DiesAt = due.Left > 0 ? (due.Left - 1, due.WhenDurable) : null;
+        if (due.Left > 0)
+            return;
+        dying?.Invoke(isDurable);
+        throw new SimulatedCrash();
     }
 }
