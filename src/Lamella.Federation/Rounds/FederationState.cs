@@ -29,10 +29,10 @@ public sealed record FederationState
     public ImmutableSortedDictionary<SiteId, SiteStanding> Sites { get; init; } = ImmutableSortedDictionary<SiteId, SiteStanding>.Empty;
 
     /// <summary>The studies, by the hash of their protocol.</summary>
-    public ImmutableDictionary<string, StudyState> Studies { get; init; } = ImmutableDictionary<string, StudyState>.Empty;
+    public ImmutableSortedDictionary<string, StudyState> Studies { get; init; } = ImmutableSortedDictionary.Create<string, StudyState>(StringComparer.Ordinal);
 
     /// <summary>The runs.</summary>
-    public ImmutableDictionary<RunId, RunState> Runs { get; init; } = ImmutableDictionary<RunId, RunState>.Empty;
+    public ImmutableSortedDictionary<RunId, RunState> Runs { get; init; } = ImmutableSortedDictionary<RunId, RunState>.Empty;
 
     /// <summary>Runs that are not over, in the order they were asked for.</summary>
     public ImmutableArray<RunId> OpenRuns { get; init; } = [];

@@ -9,7 +9,7 @@ namespace Lamella.Federation.Rounds;
 /// <param name="Strategy">Name of the strategy.</param>
 /// <param name="Seed">Seed of the run.</param>
 [JsonConverter(typeof(RunIdJsonConverter))]
-public readonly record struct RunId(string ProtocolSha256, string Strategy, ulong Seed)
+public readonly record struct RunId(string ProtocolSha256, string Strategy, ulong Seed) : IComparable<RunId>
 {
     /// <summary>Length of a hash in hex.</summary>
     private const int HashLength = 64;
@@ -24,6 +24,15 @@ public readonly record struct RunId(string ProtocolSha256, string Strategy, ulon
         if (last <= HashLength || text![HashLength] != '/' || !ulong.TryParse(text.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             return null;
         return new RunId(text[..HashLength], text[(HashLength + 1)..last], seed);
+    }
+
+    /// <summary>By protocol, strategy and seed: the same order in every process.</summary>
+    public int CompareTo(RunId other)
+    {
+        var order = string.CompareOrdinal(ProtocolSha256, other.ProtocolSha256);
+        if (order == 0)
+            order = string.CompareOrdinal(Strategy, other.Strategy);
+        return order != 0 ? order : Seed.CompareTo(other.Seed);
     }
 
     /// <summary>For people: the hash cut to 12 digits.</summary>

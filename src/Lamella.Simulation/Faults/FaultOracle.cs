@@ -86,7 +86,8 @@ internal sealed class FaultOracle(SimulatedFederation federation, Lazy<Simulated
         CheckLate(mine);
         CheckModels(id, plan, mine);
         var isTrue = closed.SelectMany(c => c.Contributions).All(c => federation.Truth.Find(id, c) is { IsLie: false });
-        if (run.Status == RunStatus.Completed && isTrue && undisturbed.Value.Coordinator.State!.RunOf(id).Model != run.Model)
+        // Undisturbed, a run may open at its quorum of approvals and miss a site in its first round: then the contributors are not the same.
+        if (run.Status == RunStatus.Completed && isTrue && undisturbed.Value.Coordinator.State!.RunOf(id) is { Status: RunStatus.Completed } other && other.Model != run.Model)
             violations.Add("every site contributed to every round, and the model is not that of the undisturbed run");
     }
 
