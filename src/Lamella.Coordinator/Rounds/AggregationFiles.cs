@@ -33,7 +33,12 @@ internal sealed class AggregationFiles : IDisposable
             throw;
         }
 
-        verification = Task.Run(() => all.ForEach(f => f.Slices.Verify(stop.Token)));
+        var two = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = stop.Token };
+        verification = Parallel.ForEachAsync(all, two, (file, cancellation) =>
+        {
+            file.Slices.Verify(cancellation);
+            return ValueTask.CompletedTask;
+        });
     }
 
     /// <summary>Every read of a pass over the deltas alone, slice by slice, each update's.</summary>

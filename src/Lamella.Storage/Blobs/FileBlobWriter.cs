@@ -2,14 +2,17 @@ using System.Security.Cryptography;
 
 namespace Lamella.Storage.Blobs;
 
-/// <summary>Writes a file and hashes on the way.</summary>
+/// <summary>Writes a file and hashes on the way. It flushes as it goes, so that the commit of a large file does not wait for all of it.</summary>
 internal sealed class FileBlobWriter : BlobWriter
 {
+    private const int FlushBytes = 8 << 20;
+
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Func<string, string> pathOf;
     private readonly string temporary;
     private readonly FileStream file;
     private long length;
+    private long flushed;
     private bool committed;
 
     public FileBlobWriter(string temporary, Func<string, string> pathOf)
@@ -28,6 +31,12 @@ internal sealed class FileBlobWriter : BlobWriter
         try
         {
             file.Write(buffer);
+            length += buffer.Length;
+            if (length - flushed >= FlushBytes)
+            {
+                file.Flush(flushToDisk: true);
+                flushed = length;
+            }
         }
         catch (Exception fault) when (Disk.IsFull(fault))
         {
@@ -35,7 +44,6 @@ internal sealed class FileBlobWriter : BlobWriter
         }
 
         hash.AppendData(buffer);
-        length += buffer.Length;
     }
 
     public override string Commit()
