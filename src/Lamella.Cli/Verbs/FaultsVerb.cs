@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamella.Federation;
+using Lamella.Federation.Rounds;
 using Lamella.Simulation.Faults;
 
 namespace Lamella.Cli.Verbs;
@@ -20,7 +21,13 @@ internal static class FaultsVerb
             var reports = ParallelEnumerable.Range(0, checked((int)(last - first + 1))).Select(i => FaultRuns.Run(first + (ulong)i)).ToList();
             foreach (var kind in Enum.GetValues<FaultKind>())
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind,-22} {reports.Sum(r => r.Faults.GetValueOrDefault(kind)),10}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"events x faults covered: {reports.SelectMany(r => r.Covered).Distinct().Count()}"));
+            var covered = reports.SelectMany(r => r.Covered).ToHashSet();
+            var rows = RoundStateMachine.Standard.Rows;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"transitions taken under a fault: {covered.Select(c => (c.Phase, c.Step)).Distinct().Count()} of {rows.Length}; transitions x faults: {covered.Count} of {rows.Length * Enum.GetValues<FaultKind>().Length}"));
+            foreach (var (phase, step, _) in rows.Where(r => covered.All(c => (c.Phase, c.Step) != (r.From, r.Step))))
+                Console.WriteLine($"never under a fault: {phase}, {step}");
             var bad = reports.Where(r => r.Violations.Count > 0).OrderBy(r => r.Seed).ToList();
             foreach (var report in bad)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {report.Seed}: {string.Join("; ", report.Violations)}. See it: ./lamella faults replay {report.Seed}"));

@@ -96,11 +96,14 @@ public enum RunStep
 public sealed class RoundStateMachine
 {
     private readonly FrozenDictionary<(RunPhase, RunStep), RunPhase> next;
+    private readonly Action<RunPhase, RunStep>? taken;
 
     /// <summary>A machine with other rows, to show that they would be noticed.</summary>
-    public RoundStateMachine(ImmutableArray<(RunPhase From, RunStep Step, RunPhase To)> rows)
+    /// <param name="rows">The table.</param>
+    /// <param name="taken">Told of each step that is taken, to count which rows were covered; null: nobody.</param>
+    public RoundStateMachine(ImmutableArray<(RunPhase From, RunStep Step, RunPhase To)> rows, Action<RunPhase, RunStep>? taken = null)
     {
-        Rows = rows;
+        (Rows, this.taken) = (rows, taken);
         next = rows.ToFrozenDictionary(r => (r.From, r.Step), r => r.To);
     }
 
@@ -169,7 +172,11 @@ public sealed class RoundStateMachine
     public bool Allows(RunPhase phase, RunStep step) => next.ContainsKey((phase, step));
 
     /// <summary>The phase after a step; a step that is not in the table is <see cref="ErrorCodes.LedgerBroken"/>.</summary>
-    public RunPhase Next(RunPhase phase, RunStep step) => next.TryGetValue((phase, step), out var to)
-        ? to
-        : throw new LamellaException(ErrorCodes.LedgerBroken, $"A run that is {phase} cannot {step}.", "The entry cannot have been written by an honest coordinator.");
+    public RunPhase Next(RunPhase phase, RunStep step)
+    {
+        if (!next.TryGetValue((phase, step), out var to))
+            throw new LamellaException(ErrorCodes.LedgerBroken, $"A run that is {phase} cannot {step}.", "The entry cannot have been written by an honest coordinator.");
+        taken?.Invoke(phase, step);
+        return to;
+    }
 }

@@ -1,4 +1,6 @@
 
+using Lamella.Federation.Rounds;
+
 namespace Lamella.Simulation.Faults;
 
 /// <summary>What happened, counted, and told where somebody reads it.</summary>
@@ -7,8 +9,8 @@ internal sealed class FaultLog(VirtualTime time, Action<TimeSpan, string>? tell)
     /// <summary>Faults that took effect, by kind.</summary>
     public Dictionary<FaultKind, long> Faults { get; } = [];
 
-    /// <summary>Which faults were under way when which event came.</summary>
-    public HashSet<(string Event, FaultKind Kind)> Covered { get; } = [];
+    /// <summary>Which faults were under way when which row of the table was taken.</summary>
+    public HashSet<(RunPhase Phase, RunStep Step, FaultKind Kind)> Covered { get; } = [];
 
     /// <summary>A fault took effect.</summary>
     public void Count(FaultKind kind) => Faults[kind] = Faults.GetValueOrDefault(kind) + 1;

@@ -1,3 +1,5 @@
+using Lamella.Federation.Rounds;
+
 namespace Lamella.Simulation.Faults;
 
 /// <summary>Runs seeds of the fault simulator and checks each.</summary>
@@ -38,5 +40,5 @@ public static class FaultRuns
 /// <param name="Seed">The seed.</param>
 /// <param name="Violations">What does not hold; empty when all does.</param>
 /// <param name="Faults">Faults that took effect, by kind.</param>
-/// <param name="Covered">Which events came while which faults were under way.</param>
-public sealed record FaultReport(ulong Seed, IReadOnlyList<string> Violations, IReadOnlyDictionary<FaultKind, long> Faults, IReadOnlyCollection<(string Event, FaultKind Kind)> Covered);
+/// <param name="Covered">Which rows of the table of rounds were taken while which faults were under way.</param>
+public sealed record FaultReport(ulong Seed, IReadOnlyList<string> Violations, IReadOnlyDictionary<FaultKind, long> Faults, IReadOnlyCollection<(RunPhase Phase, RunStep Step, FaultKind Kind)> Covered);

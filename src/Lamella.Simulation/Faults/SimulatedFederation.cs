@@ -3,6 +3,7 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
+using Lamella.Simulation.Faults.Disks;
 
 namespace Lamella.Simulation.Faults;
 
@@ -12,17 +13,20 @@ namespace Lamella.Simulation.Faults;
 /// </summary>
 internal sealed class SimulatedFederation
 {
-    private static readonly TimeSpan Last = TimeSpan.FromHours(72), Settle = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Last = TimeSpan.FromHours(72), Settle = TimeSpan.FromHours(1), Blink = TimeSpan.FromSeconds(2);
 
     private readonly FaultScenario scenario;
     private readonly SortedDictionary<SiteId, SiteNode> sites = [];
     private readonly Dictionary<RunId, RunPlan> plans = [];
     private readonly List<(FaultKind Kind, TimeSpan Until)> underWay = [];
+    private (RunPhase Phase, RunStep Step)? taken;
+    private long told = -1;
 
     public SimulatedFederation(FaultScenario scenario, PlantedBug? bug = null, Action<TimeSpan, string>? tell = null)
     {
         this.scenario = scenario;
         Bug = bug ?? new PlantedBug();
+        Machine = new RoundStateMachine(Bug.Machine.Rows, (phase, step) => taken = (phase, step));
         Log = new FaultLog(Time, tell);
         Network = new SimulatedNetwork(Time, scenario.Seed, Log);
         Coordinator = new CoordinatorNode(this);
@@ -44,6 +48,12 @@ internal sealed class SimulatedFederation
     public CoordinatorNode Coordinator { get; }
 
     public PlantedBug Bug { get; }
+
+    /// <summary>The coordinator's table, which is watched.</summary>
+    public RoundStateMachine Machine { get; }
+
+    /// <summary>Told of every new entry, for scenarios in which something happens at a certain moment.</summary>
+    public Action<LedgerEvent>? Happened { get; set; }
 
     public GroundTruth Truth { get; } = new();
 
@@ -81,11 +91,18 @@ internal sealed class SimulatedFederation
     }
 
     /// <summary>The coordinator has a new entry, or reads an old one again.</summary>
-    public void Told(LedgerEvent e)
+    public void Told(LedgerEvent e, FederationState state)
     {
         Log.Tell(FaultWords.Of(e));
-        foreach (var (kind, _) in underWay.Where(f => Time.Now <= f.Until))
-            Log.Covered.Add((e.GetType().Name, kind));
+        if (state.Head.Index > told)
+        {
+            told = state.Head.Index;
+            if (taken is { } row)
+                Log.Covered.UnionWith(underWay.Where(f => Time.Now <= f.Until).Select(f => (row.Phase, row.Step, f.Kind)));
+            Happened?.Invoke(e);
+        }
+
+        taken = null;
     }
 
     private bool AllEnded() => Coordinator.State is { } state && state.OpenRuns.IsEmpty && state.Runs.Count >= scenario.Studies.Length;
@@ -137,10 +154,10 @@ internal sealed class SimulatedFederation
                 Network.Cut(site.Site, until);
                 break;
             case FaultKind.CoordinatorDiskFull:
-                Coordinator.Disk.IsFull = true;
+                Fill(Coordinator.Disk, fault);
                 break;
             case FaultKind.SiteDiskFull:
-                site.Disk.IsFull = true;
+                Fill(site.Disk, fault);
                 break;
             case FaultKind.SlowSite:
                 site.IsSlow = true;
@@ -173,10 +190,10 @@ internal sealed class SimulatedFederation
         switch (fault.Kind)
         {
             case FaultKind.CoordinatorDiskFull:
-                Coordinator.Disk.IsFull = false;
+                MakeRoom(Coordinator.Disk);
                 break;
             case FaultKind.SiteDiskFull:
-                site.Disk.IsFull = false;
+                MakeRoom(site.Disk);
                 break;
             case FaultKind.WorkFails:
                 site.WorkFails = false;
@@ -189,6 +206,22 @@ internal sealed class SimulatedFederation
                 break;
         }
     }
+
+    /// <summary>A disk is full at once, or between two writes of one step; then sometimes for seconds only.</summary>
+    private void Fill(SimulatedDisk disk, PlannedFault fault)
+    {
+        if (fault.Step % 2 == 0)
+        {
+            disk.IsFull = true;
+            return;
+        }
+
+        disk.FillsAt = fault.Step / 2;
+        if (fault.Step % 4 == 3)
+            disk.Filled = () => Time.After(Blink, () => MakeRoom(disk));
+    }
+
+    private static void MakeRoom(SimulatedDisk disk) => (disk.IsFull, disk.FillsAt, disk.Filled) = (false, null, null);
 
     private void SendGarbage(PlannedFault fault)
     {
@@ -222,11 +255,12 @@ internal sealed class SimulatedFederation
     {
         Log.Tell("all faults end");
         Network.Heal();
-        Coordinator.Disk.IsFull = false;
+        MakeRoom(Coordinator.Disk);
         Coordinator.Disk.DiesAt = null;
         foreach (var site in sites.Values)
         {
-            (site.Disk.IsFull, site.WorkFails, site.HoldsApproval, site.Disk.DiesAt) = (false, false, false, null);
+            MakeRoom(site.Disk);
+            (site.WorkFails, site.HoldsApproval, site.Disk.DiesAt) = (false, false, null);
             site.Start();
         }
     }

@@ -50,6 +50,9 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
 
     public SiteAgent? Agent => agent;
 
+    /// <summary>Whether an order is being worked on.</summary>
+    public bool IsAtWork { get; private set; }
+
     public void Start()
     {
         if (IsUp)
@@ -102,12 +105,13 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
 
     public void Start(RoundOrder order)
     {
+        IsAtWork = true;
         var turn = ++work;
         var mine = life;
         Fetch(order, turn, mine);
     }
 
-    public void Stop(RoundOrder order) => work++;
+    public void Stop(RoundOrder order) => EndWork();
 
     public void Send(SiteReport report) => federation.Network.Send(Site, () => federation.Coordinator.Receive(report));
 
@@ -170,6 +174,7 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
                 return;
             }
 
+            IsAtWork = false;
             if (WorkFails)
             {
                 federation.Log.Count(FaultKind.WorkFails);
@@ -191,12 +196,18 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
         });
     });
 
+    private void EndWork()
+    {
+        IsAtWork = false;
+        work++;
+    }
+
     private void Crash()
     {
         federation.Log.Tell($"{Site} dies");
         agent = null;
         life++;
-        work++;
+        EndWork();
         federation.Time.After(RestartAfter, () =>
         {
             federation.Log.Tell($"{Site} starts again");

@@ -28,12 +28,28 @@ internal sealed class SimulatedDisk(Action<bool>? dying = null)
     /// <summary>Whether there is no room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>The disk is full from the durable write after this many on; null: it does not fill.</summary>
+    public int? FillsAt { get; set; }
+
+    /// <summary>Told when it has filled.</summary>
+    public Action? Filled { get; set; }
+
     /// <summary>Planted bug: the last entries are not on the disk when their append returns.</summary>
     public bool ForgetsLastAppend { get; set; }
 
     /// <summary>Makes something durable.</summary>
     public void Persist(Action write)
     {
+        if (FillsAt is { } left)
+        {
+            FillsAt = left > 0 ? left - 1 : null;
+            if (left == 0)
+            {
+                IsFull = true;
+                Filled?.Invoke();
+            }
+        }
+
         if (IsFull)
             throw new LamellaException(ErrorCodes.DiskFull, "The simulated disk is full.", "Wait.");
         DieIfDue(isDurable: false);
