@@ -144,7 +144,16 @@ public sealed class FederationCoordinator
             Tick();
         if (Paused is { } paused)
             throw paused;
-        ledger.Append(e);
+        try
+        {
+            ledger.Append(e);
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.LedgerBroken or ErrorCodes.StatementInvalid)
+        {
+            // The ledger is whole: the rules kept the request out.
+            throw new LamellaException(ErrorCodes.RequestRefused, fault.Fault, "Look at what stands: ./lamella ledger show.", fault);
+        }
+
         Do(() => { });
     }
 

@@ -134,4 +134,7 @@ public static class ErrorCodes
 
     /// <summary>A robust rule has too few updates.</summary>
     public const string TooFewUpdates = "LML8007";
+
+    /// <summary>What a person asks of the coordinator contradicts what stands.</summary>
+    public const string RequestRefused = "LML8008";
 }

@@ -36,6 +36,9 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
     /// <summary>Called before each job; throws to stop the process there.</summary>
     public Action<CoordinatorJob> BeforeJob { get; set; } = _ => { };
 
+    /// <summary>Called when nothing more happens, before the process ends.</summary>
+    public Action<FederationCoordinator> AtEnd { get; set; } = _ => { };
+
     public StudyProtocol Protocol => new()
     {
         Study = "scripted",
@@ -105,6 +108,7 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
                 Answer(coordinator, blobs, site);
         }
         while (coordinator.State.Head.Index != before || jobs.Count > 0);
+        AtEnd(coordinator);
         return coordinator.State.RunOf(Run);
     }
 

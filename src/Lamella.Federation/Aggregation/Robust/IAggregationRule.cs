@@ -22,25 +22,3 @@ public interface IAggregationRule
     /// <param name="delta">Receives the delta [count].</param>
     void Combine(float[][] values, Span<double> delta) => throw new NotSupportedException("The rule is a weighted sum.");
 }
-
-/// <summary>What a first pass measures.</summary>
-public enum Measures
-{
-    /// <summary>No first pass.</summary>
-    Nothing,
-
-    /// <summary>Euclidean norms: one slice at a time.</summary>
-    Norms,
-
-    /// <summary>Squared distances of all pairs: a slice of every site at once.</summary>
-    Distances,
-}
-
-/// <summary>Measurements of a round's deltas, in the order of the contributions. Not finite where a delta is not.</summary>
-/// <param name="Norms">Euclidean norms [n]; empty unless asked for.</param>
-/// <param name="SquaredDistances">Squared distances [n, n]; empty unless asked for.</param>
-public sealed record UpdateGeometry(double[] Norms, double[,] SquaredDistances)
-{
-    /// <summary>Nothing measured.</summary>
-    public static UpdateGeometry None { get; } = new([], new double[0, 0]);
-}
