@@ -17,6 +17,51 @@ internal static class Disk
     public static LamellaException Full(string path, Exception fault) => new(
         ErrorCodes.DiskFull, $"'{path}' could not be written: {fault.Message}", "Free space; what stood still goes on by itself when there is room.", fault);
 
+    /// <summary>Does something on the disk; a full disk is said as such.</summary>
+    public static void Guard(string path, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception fault) when (IsFull(fault))
+        {
+            throw Full(path, fault);
+        }
+    }
+
+    /// <summary>Makes a folder, durably; nothing happens when it is there.</summary>
+    public static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null)
+            MakeFolder(parent);
+        Directory.CreateDirectory(folder);
+        if (parent is not null)
+            FlushFolder(parent);
+    }
+
+    /// <summary>Gives a flushed file its name, durably.</summary>
+    public static void Place(string temporary, string path)
+    {
+        File.Move(temporary, path, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes what could not be finished; the first fault is the one to tell.</summary>
+    public static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>Makes a rename durable. Only Unix has folders that can be flushed, and .NET has no call for it; elsewhere the file system sees to it.</summary>
     public static void FlushFolder(string folder)
     {

@@ -19,6 +19,7 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
     private readonly SimulatedFederation federation;
     private readonly HashSet<string> incoming = [];
     private FederationCoordinator? coordinator;
+    private DiskBlobStore? blobs;
     private long life;
 
     public CoordinatorNode(SimulatedFederation federation)
@@ -42,11 +43,13 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
         Guard(
             () =>
             {
+                Disk.Restart();
+                blobs = new DiskBlobStore(Disk);
                 coordinator = new FederationCoordinator(new CoordinatorSetup
                 {
                     Federation = "simulated",
                     Store = new DiskEventStore(Disk),
-                    Blobs = new DiskBlobStore(Disk),
+                    Blobs = blobs,
                     Signer = SimulatedSignatures.SignerOf("coordinator"),
                     Scheme = SimulatedSignatures.Scheme,
                     Jobs = this,
@@ -84,7 +87,7 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
         var update = statement.Statement as UpdateSubmitted;
         if (update is not null && file is not null && !Disk.Blobs.ContainsKey(update.Update))
         {
-            using var writer = new DiskBlobStore(Disk).Create();
+            using var writer = blobs!.Create();
             writer.Write(file);
             incoming.Add(writer.Commit());
         }
@@ -111,7 +114,7 @@ internal sealed class CoordinatorNode : IJobStarter, ISiteLines
         {
             if (mine != life)
                 return;
-            Guard(() => coordinator!.Finished(job, federation.Bug.Do(new RoundJobs(new DiskBlobStore(Disk)), job, plan, run, life > 1)));
+            Guard(() => coordinator!.Finished(job, federation.Bug.Do(new RoundJobs(blobs!), job, plan, run, life > 1)));
         });
     }
 

@@ -30,7 +30,7 @@ public enum FaultKind
     /// <summary>A site's disk is full for a while.</summary>
     SiteDiskFull,
 
-    /// <summary>A process dies in the middle of a durable write, of which nothing is left.</summary>
+    /// <summary>The coordinator's or the site's process dies in the middle of a durable write, and what was half written is on the disk.</summary>
     TornWrite,
 
     /// <summary>A site is twenty times slower than the others.</summary>

@@ -138,8 +138,12 @@ internal sealed class SimulatedFederation
 
         switch (fault.Kind)
         {
-            case FaultKind.CoordinatorCrash or FaultKind.TornWrite:
-                Coordinator.Disk.DiesAt = (fault.Step, fault.Kind == FaultKind.CoordinatorCrash);
+            case FaultKind.CoordinatorCrash:
+                Coordinator.Disk.DiesAt = (fault.Step, true);
+                break;
+            case FaultKind.TornWrite:
+                Coordinator.Disk.DiesAt = (fault.Step, false);
+                site.Disk.DiesAt = (fault.Step % 8, false);
                 break;
             case FaultKind.SiteCrash:
                 site.Disk.DiesAt = (fault.Step % 8, true);

@@ -58,6 +58,7 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
         if (IsUp)
             return;
         var mine = ++life;
+        Disk.Restart();
         Guard(() => agent = new SiteAgent(new SiteSetup
         {
             Site = Site,

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Lamella.Federation.Rounds;
 using Lamella.Learning.Training;
+using Lamella.Storage;
 
 namespace Lamella.Site.Rounds;
 
@@ -47,9 +48,9 @@ public sealed class SiteStateStore(string folder)
         var temporary = Path.Combine(folder, "committing");
         if (Directory.Exists(temporary))
             Directory.Delete(temporary, recursive: true);
-        Directory.CreateDirectory(temporary);
-        WriteDurably(Path.Combine(temporary, UpdateFile), writeUpdate);
-        WriteDurably(Path.Combine(temporary, StateFile), stream =>
+        DurableFile.MakeFolder(temporary);
+        DurableFile.Write(Path.Combine(temporary, UpdateFile), writeUpdate);
+        DurableFile.Write(Path.Combine(temporary, StateFile), stream =>
         {
             using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             writer.Write(state.Step);
@@ -63,9 +64,9 @@ public sealed class SiteStateStore(string folder)
             WriteArray(writer, optimiser.Second);
         });
         var report = makeReport(new FileInfo(Path.Combine(temporary, UpdateFile)).Length, HashOf(Path.Combine(temporary, UpdateFile)));
-        WriteDurably(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, report));
+        DurableFile.Write(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, report));
         var committed = FolderOf(order);
-        Directory.Move(temporary, committed);
+        DurableFile.PlaceFolder(temporary, committed);
         foreach (var old in Committed().OrderByDescending(c => c.Round).Skip(2).ToList())
             Directory.Delete(old.Path, recursive: true);
         return (report, Path.Combine(committed, UpdateFile));
@@ -75,13 +76,6 @@ public sealed class SiteStateStore(string folder)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
-
-    private static void WriteDurably(string path, Action<Stream> write)
-    {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
-        write(file);
-        file.Flush(flushToDisk: true);
     }
 
     private static void WriteArray(BinaryWriter writer, float[] values)

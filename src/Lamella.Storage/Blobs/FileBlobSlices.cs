@@ -13,20 +13,28 @@ internal sealed class FileBlobSlices(string sha256, SafeFileHandle file) : BlobS
 
     public override void Read(Span<byte> buffer, long offset)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (offset > Length - buffer.Length)
+            throw Corrupt(sha256);
         while (buffer.Length > 0)
         {
             var read = RandomAccess.Read(file, buffer, offset);
             if (read == 0)
-                throw Corrupt();
+                throw Corrupt(sha256);
             buffer = buffer[read..];
             offset += read;
         }
     }
 
-    public override void Verify(CancellationToken cancellation)
+    public override void Verify(CancellationToken cancellation) => Verify(sha256, file, cancellation);
+
+    public override void Dispose() => file.Dispose();
+
+    /// <summary>Compares all of a file with its name.</summary>
+    internal static void Verify(string sha256, SafeFileHandle file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var block = GC.AllocateUninitializedArray<byte>((int)Math.Min(BlockBytes, Math.Max(1, Length)));
+        var block = GC.AllocateUninitializedArray<byte>((int)Math.Min(BlockBytes, Math.Max(1, RandomAccess.GetLength(file))));
         int read;
         for (long at = 0; (read = RandomAccess.Read(file, block, at)) > 0; at += read)
         {
@@ -35,11 +43,9 @@ internal sealed class FileBlobSlices(string sha256, SafeFileHandle file) : BlobS
         }
 
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != sha256)
-            throw Corrupt();
+            throw Corrupt(sha256);
     }
 
-    public override void Dispose() => file.Dispose();
-
-    private LamellaException Corrupt() => new(
+    private static LamellaException Corrupt(string sha256) => new(
         ErrorCodes.BlobCorrupt, $"Blob {sha256} is not what its name says.", "The disk changed it: restore it from a backup, or delete it and let it be sent or made again.");
 }

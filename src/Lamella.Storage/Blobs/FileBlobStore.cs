@@ -1,4 +1,5 @@
 using Lamella.Federation;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lamella.Storage.Blobs;
 
@@ -8,8 +9,6 @@ namespace Lamella.Storage.Blobs;
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {
-    private const int NameLength = 64;
-
     private readonly string folder;
     private readonly string incoming;
     private int next;
@@ -17,11 +16,14 @@ public sealed class FileBlobStore : IBlobStore
     /// <summary>Opens or makes the store; what an interrupted writer left is removed.</summary>
     public FileBlobStore(string folder)
     {
-        this.folder = folder;
-        incoming = Path.Combine(folder, "incoming");
-        if (Directory.Exists(incoming))
-            Directory.Delete(incoming, recursive: true);
-        Directory.CreateDirectory(incoming);
+        this.folder = Path.GetFullPath(folder);
+        incoming = Path.Combine(this.folder, "incoming");
+        Disk.Guard(folder, () =>
+        {
+            Disk.MakeFolder(incoming);
+            foreach (var left in Directory.EnumerateFiles(incoming))
+                File.Delete(left);
+        });
     }
 
     /// <inheritdoc />
@@ -33,23 +35,26 @@ public sealed class FileBlobStore : IBlobStore
     /// <inheritdoc />
     public Stream OpenRead(string sha256)
     {
-        using (var slices = OpenSlices(sha256))
-            slices.Verify(CancellationToken.None);
-        return new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        // What is checked is what is handed out, though the name be deleted or given anew meanwhile.
+        var file = OpenFile(sha256);
+        try
+        {
+            FileBlobSlices.Verify(sha256, file, CancellationToken.None);
+            return new FileStream(file, FileAccess.Read);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc />
-    public BlobSlices OpenSlices(string sha256)
-    {
-        var path = PathOf(sha256);
-        if (!File.Exists(path))
-            throw new LamellaException(ErrorCodes.FileMissing, $"Blob {sha256} is not in the store.", "Restore the folder from its backup.");
-        return new FileBlobSlices(sha256, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
-    }
+    public BlobSlices OpenSlices(string sha256) => new FileBlobSlices(sha256, OpenFile(sha256));
 
     /// <inheritdoc />
     public IReadOnlyList<string> List() =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)).Where(IsName)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)).Where(BlobName.IsOne)];
 
     /// <inheritdoc />
     public void Delete(string sha256)
@@ -58,10 +63,18 @@ public sealed class FileBlobStore : IBlobStore
             File.Delete(PathOf(sha256));
     }
 
-    private static bool IsName(string name) => name.Length == NameLength && name.All(static c => char.IsAsciiHexDigitLower(c));
+    private SafeFileHandle OpenFile(string sha256)
+    {
+        try
+        {
+            return File.OpenHandle(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new LamellaException(ErrorCodes.FileMissing, $"Blob {sha256} is not in the store.", "Restore the folder from its backup.", fault);
+        }
+    }
 
     /// <summary>A name comes from a message; nothing that is not a hash becomes a path.</summary>
-    private string PathOf(string sha256) => IsName(sha256)
-        ? Path.Combine(folder, sha256[..2], sha256)
-        : throw new LamellaException(ErrorCodes.BlobCorrupt, $"'{sha256}' is no name of a blob.", "Names of blobs are SHA-256 in lower-case hex.");
+    private string PathOf(string sha256) => Path.Combine(folder, BlobName.Require(sha256)[..2], sha256);
 }

@@ -1,90 +1,52 @@
-using System.Security.Cryptography;
-
 namespace Lamella.Storage.Blobs;
 
-/// <summary>Writes a file and hashes on the way. It flushes as it goes, so that the commit of a large file does not wait for all of it.</summary>
+/// <summary>Writes a blob as a file beside its place. It flushes as it goes, so that the commit of a large file does not wait for all of it.</summary>
 internal sealed class FileBlobWriter : BlobWriter
 {
     private const int FlushBytes = 8 << 20;
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Func<string, string> pathOf;
     private readonly string temporary;
-    private readonly FileStream file;
-    private long length;
-    private long flushed;
-    private bool committed;
+    private FileStream? file;
+    private long unflushed;
 
     public FileBlobWriter(string temporary, Func<string, string> pathOf)
     {
-        this.temporary = temporary;
-        this.pathOf = pathOf;
-        file = Guarded(() => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1));
+        (this.temporary, this.pathOf) = (temporary, pathOf);
+        Disk.Guard(temporary, () => file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1));
     }
 
-    public override long Length => length;
-
-    public override long Position { get => length; set => throw new NotSupportedException(); }
-
-    public override void Write(ReadOnlySpan<byte> buffer)
+    protected override void Append(ReadOnlySpan<byte> buffer)
     {
         try
         {
-            file.Write(buffer);
-            length += buffer.Length;
-            if (length - flushed >= FlushBytes)
+            file!.Write(buffer);
+            unflushed += buffer.Length;
+            if (unflushed >= FlushBytes)
             {
                 file.Flush(flushToDisk: true);
-                flushed = length;
+                unflushed = 0;
             }
         }
         catch (Exception fault) when (Disk.IsFull(fault))
         {
             throw Disk.Full(temporary, fault);
         }
-
-        hash.AppendData(buffer);
     }
 
-    public override string Commit()
+    protected override void Place(string sha256) => Disk.Guard(temporary, () =>
     {
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         var path = pathOf(sha256);
-        Guarded(() =>
-        {
-            file.Flush(flushToDisk: true);
-            file.Dispose();
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Move(temporary, path, overwrite: true);
-            Disk.FlushFolder(Path.GetDirectoryName(path)!);
-            return true;
-        });
-        committed = true;
-        return sha256;
-    }
+        file!.Flush(flushToDisk: true);
+        file.Dispose();
+        Disk.MakeFolder(Path.GetDirectoryName(path)!);
+        Disk.Place(temporary, path);
+    });
 
-    protected override void Dispose(bool disposing)
+    protected override void Close(bool isCommitted)
     {
-        if (disposing)
-        {
-            hash.Dispose();
-            file.Dispose();
-            if (!committed)
-                File.Delete(temporary);
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private T Guarded<T>(Func<T> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (Exception fault) when (Disk.IsFull(fault))
-        {
-            throw Disk.Full(temporary, fault);
-        }
+        file?.Dispose();
+        if (!isCommitted)
+            Disk.Remove(temporary);
     }
 }

@@ -2,7 +2,7 @@ namespace Lamella.Storage.Blobs;
 
 /// <summary>
 /// Content-addressed files: a blob's name is the SHA-256 of its content, lower-case hex. What has a name is whole, and what is read is what was
-/// written. Every implementation passes the same conformance suite.
+/// written. What is no name of a blob is refused everywhere (<see cref="BlobName"/>). Every implementation passes the same conformance suite.
 /// </summary>
 public interface IBlobStore
 {
@@ -17,6 +17,7 @@ public interface IBlobStore
     Stream OpenRead(string sha256);
 
     /// <summary>Opens a blob for slices, unchecked: whoever uses them calls <see cref="BlobSlices.Verify"/> before the result counts.</summary>
+    /// <exception cref="Lamella.Federation.LamellaException">It is not there.</exception>
     BlobSlices OpenSlices(string sha256);
 
     /// <summary>Names of all blobs, in any order.</summary>

@@ -22,38 +22,17 @@ public static class LedgerText
     /// <returns>Number of entries written.</returns>
     public static long Write(string path, IEnumerable<LedgerEntry> entries)
     {
-        var full = Path.GetFullPath(path);
-        var temporary = full + ".part";
-        try
+        var count = 0L;
+        DurableFile.Replace(path, file =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            var count = 0L;
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            file.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
+            foreach (var entry in entries)
             {
-                file.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
-                foreach (var entry in entries)
-                {
-                    WriteEntry(file, entry);
-                    count++;
-                }
-
-                file.Flush(flushToDisk: true);
+                WriteEntry(file, entry);
+                count++;
             }
-
-            File.Move(temporary, full, overwrite: true);
-            Disk.FlushFolder(Path.GetDirectoryName(full)!);
-            return count;
-        }
-        catch (Exception fault) when (Disk.IsFull(fault))
-        {
-            Remove(temporary);
-            throw Disk.Full(path, fault);
-        }
-        catch
-        {
-            Remove(temporary);
-            throw;
-        }
+        });
+        return count;
     }
 
     /// <summary>Reads a text, line by line: a ledger need not fit into memory.</summary>
@@ -130,17 +109,6 @@ public static class LedgerText
             return null;
         bytes = bytes[..length];
         return Convert.ToBase64String(bytes) == written ? bytes : null;
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

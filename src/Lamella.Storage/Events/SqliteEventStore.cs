@@ -13,11 +13,14 @@ namespace Lamella.Storage.Events;
 public sealed class SqliteEventStore : IEventStore
 {
     private const int SchemaVersion = 1;
-    private const int Full = 13, IoError = 10, Busy = 5, Locked = 6, NotADatabase = 26, Corrupt = 11, CannotOpen = 14, ReadOnly = 8;
+
+    /// <summary>Seconds to wait for another process that is just ending; one that lives keeps the ledger as long as it lives.</summary>
+    private const int Patience = 1;
+
+    private const int Busy = 5, Locked = 6, NotADatabase = 26, Corrupt = 11, CannotOpen = 14;
 
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insert;
-    private readonly SqliteCommand select;
     private readonly string path;
 
     /// <summary>Opens or makes the file.</summary>
@@ -32,7 +35,7 @@ public sealed class SqliteEventStore : IEventStore
             DataSource = Name(path, readOnly),
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 5,
+            DefaultTimeout = Patience,
         }.ToString());
         try
         {
@@ -70,7 +73,6 @@ public sealed class SqliteEventStore : IEventStore
         }
 
         insert = Prepared("INSERT INTO entries VALUES($idx, $previous, $time, $signer, $body, $hash, $signature)", "$idx", "$previous", "$time", "$signer", "$body", "$hash", "$signature");
-        select = Prepared("SELECT idx, previous, time, signer, body, hash, signature FROM entries WHERE idx >= $from ORDER BY idx LIMIT $most", "$from", "$most");
     }
 
     /// <inheritdoc />
@@ -85,6 +87,8 @@ public sealed class SqliteEventStore : IEventStore
                 throw new ArgumentException($"Entry {Count + i} is due, {entries[i].Index} was given.", nameof(entries));
         }
 
+        if (entries.Count == 0)
+            return;
         try
         {
             using var transaction = connection.BeginTransaction();
@@ -104,18 +108,15 @@ public sealed class SqliteEventStore : IEventStore
     /// <inheritdoc />
     public IEnumerable<LedgerEntry> Read(long from, int most = int.MaxValue)
     {
-        select.Parameters[0].Value = from;
-        select.Parameters[1].Value = most;
-        using var reader = Guarded(select.ExecuteReader);
-        while (Guarded(reader.Read))
-            yield return Guarded(() => Entry(reader));
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        return ReadRows(from, most);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         insert.Dispose();
-        select.Dispose();
         connection.Dispose();
     }
 
@@ -132,6 +133,17 @@ public sealed class SqliteEventStore : IEventStore
             return path;
         var parts = Path.GetFullPath(path).Replace('\\', '/').TrimStart('/').Split('/').Select(Uri.EscapeDataString);
         return $"file:///{string.Join('/', parts)}?immutable=1";
+    }
+
+    /// <summary>Each reading has a command of its own: one may be under way while another begins.</summary>
+    private IEnumerable<LedgerEntry> ReadRows(long from, int most)
+    {
+        using var select = Prepared("SELECT idx, previous, time, signer, body, hash, signature FROM entries WHERE idx >= $from ORDER BY idx LIMIT $most", "$from", "$most");
+        select.Parameters[0].Value = from;
+        select.Parameters[1].Value = most;
+        using var reader = Guarded(select.ExecuteReader);
+        while (Guarded(reader.Read))
+            yield return Guarded(() => Entry(reader));
     }
 
     private LedgerEntry Entry(SqliteDataReader reader)
@@ -190,7 +202,7 @@ public sealed class SqliteEventStore : IEventStore
 
     private LamellaException Translated(SqliteException fault) => fault.SqliteErrorCode switch
     {
-        Full or IoError or ReadOnly => Disk.Full(path, fault),
+        _ when SqliteFaults.IsFull(fault) => Disk.Full(path, fault),
         Busy or Locked => new LamellaException(ErrorCodes.LedgerUnreadable, $"The ledger '{path}' is in use by another process.", "Stop the other one first: a ledger has one writer.", fault),
         NotADatabase or Corrupt => Unreadable("it is no ledger, or damaged", fault),
         CannotOpen => new LamellaException(ErrorCodes.FileMissing, $"The ledger '{path}' cannot be opened.", "Check the path and who may read it.", fault),

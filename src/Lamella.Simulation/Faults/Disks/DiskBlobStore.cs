@@ -5,11 +5,24 @@ using Lamella.Storage.Blobs;
 namespace Lamella.Simulation.Faults.Disks;
 
 /// <summary>A blob store on a simulated disk.</summary>
-internal sealed class DiskBlobStore(SimulatedDisk disk) : IBlobStore
+internal sealed class DiskBlobStore : IBlobStore
 {
-    public BlobWriter Create() => disk.IsFull ? throw new LamellaException(ErrorCodes.DiskFull, "The simulated disk is full.", "Wait.") : new Writer(disk);
+    private readonly SimulatedDisk disk;
 
-    public bool Contains(string sha256) => disk.Blobs.ContainsKey(sha256);
+    /// <summary>Opens the store; what an interrupted writer left is removed.</summary>
+    public DiskBlobStore(SimulatedDisk disk)
+    {
+        this.disk = disk;
+        disk.Incoming.Clear();
+    }
+
+    public BlobWriter Create()
+    {
+        disk.RequireRoom();
+        return new Writer(disk);
+    }
+
+    public bool Contains(string sha256) => disk.Blobs.ContainsKey(BlobName.Require(sha256));
 
     public Stream OpenRead(string sha256)
     {
@@ -18,32 +31,48 @@ internal sealed class DiskBlobStore(SimulatedDisk disk) : IBlobStore
         return new MemoryStream(disk.Blobs[sha256], writable: false);
     }
 
-    public BlobSlices OpenSlices(string sha256) => disk.Blobs.TryGetValue(sha256, out var bytes)
+    public BlobSlices OpenSlices(string sha256) => disk.Blobs.TryGetValue(BlobName.Require(sha256), out var bytes)
         ? new Slices(sha256, bytes)
         : throw new LamellaException(ErrorCodes.FileMissing, $"Blob {sha256} is not in the store.", "Restore the folder from its backup.");
 
     public IReadOnlyList<string> List() => [.. disk.Blobs.Keys];
 
-    public void Delete(string sha256) => disk.Blobs.Remove(sha256);
+    public void Delete(string sha256) => disk.Blobs.Remove(BlobName.Require(sha256));
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private sealed class Writer(SimulatedDisk disk) : BlobWriter
+    private sealed class Writer : BlobWriter
     {
-        private readonly MemoryStream bytes = new();
+        private readonly SimulatedDisk disk;
+        private readonly MemoryStream file = new();
+        private readonly int number;
 
-        public override long Length => bytes.Length;
-
-        public override long Position { get => bytes.Length; set => throw new NotSupportedException(); }
-
-        public override void Write(ReadOnlySpan<byte> buffer) => bytes.Write(buffer);
-
-        public override string Commit()
+        public Writer(SimulatedDisk disk)
         {
-            var content = bytes.ToArray();
-            var name = HashOf(content);
-            disk.Persist(() => disk.Blobs[name] = content);
-            return name;
+            this.disk = disk;
+            number = disk.Incoming.Keys.LastOrDefault() + 1;
+            disk.Incoming[number] = file;
+        }
+
+        protected override void Append(ReadOnlySpan<byte> buffer)
+        {
+            disk.RequireRoom();
+            file.Write(buffer);
+        }
+
+        protected override void Place(string sha256) => disk.Persist(
+            () =>
+            {
+                disk.Blobs[sha256] = file.ToArray();
+                disk.Incoming.Remove(number);
+            },
+            tear: () => file.SetLength(file.Length / 2));
+
+        protected override void Close(bool isCommitted)
+        {
+            // A dead process tidies nothing up.
+            if (!isCommitted && !disk.IsDown)
+                disk.Incoming.Remove(number);
         }
     }
 
@@ -53,7 +82,8 @@ internal sealed class DiskBlobStore(SimulatedDisk disk) : IBlobStore
 
         public override void Read(Span<byte> buffer, long offset)
         {
-            if (offset + buffer.Length > bytes.Length)
+            ArgumentOutOfRangeException.ThrowIfNegative(offset);
+            if (offset > bytes.Length - buffer.Length)
                 throw Corrupt();
             bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
         }

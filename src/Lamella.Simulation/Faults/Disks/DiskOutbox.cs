@@ -4,9 +4,20 @@ using Lamella.Site.Ledger;
 namespace Lamella.Simulation.Faults.Disks;
 
 /// <summary>An outbox on a simulated disk.</summary>
-internal sealed class DiskOutbox(SimulatedDisk disk) : IOutbox
+internal sealed class DiskOutbox : IOutbox
 {
-    public IReadOnlyList<SignedStatement> Load() => disk.Outbox;
+    private readonly SimulatedDisk disk;
 
-    public void Save(IReadOnlyList<SignedStatement> statements) => disk.Persist(() => disk.Outbox = [.. statements]);
+    /// <summary>Opens the outbox; a new list that was half written is removed.</summary>
+    public DiskOutbox(SimulatedDisk disk)
+    {
+        this.disk = disk;
+        disk.OutboxBeside = null;
+    }
+
+    public IReadOnlyList<SignedStatement> Load() => disk.OutboxBeside ?? disk.Outbox;
+
+    public void Save(IReadOnlyList<SignedStatement> statements) => disk.Persist(
+        () => disk.Outbox = [.. statements],
+        tear: () => disk.OutboxBeside = [.. statements.Take(statements.Count / 2)]);
 }
