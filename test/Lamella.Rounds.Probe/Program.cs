@@ -6,25 +6,28 @@ using Lamella.Rounds.Probe;
 using Lamella.Coordinator.Rounds;
 using Lamella.Federation.Rounds;
 
-// train FOLDER COORDINATOR SITES   runs what is left of a small study and dies after so many durable writes of the coordinator, or of the sites; 0: never
-// empty FOLDER ROUNDS              runs rounds in which nothing is trained, and says what memory it holds
+// train COORDINATOR SITES FOLDER ...   runs what is left of a small study in each folder; dies after so many durable writes of the coordinator, or of the sites; 0: never
+// empty ROUNDS FOLDER                  runs rounds in which nothing is trained, and says what memory it holds
 const int Samples = RealTrainer.Patients;
-var folder = args[1];
 var number = (int at) => int.Parse(args[at], CultureInfo.InvariantCulture);
 if (args[0] == "train")
 {
     var protocol = Study(sites: 3, new FedAdamSpec { Name = "FedAdam", ServerLearningRate = 0.1 }, rounds: 2);
-    var (ours, theirs) = (new DurableWrites(number(2)), new DurableWrites(number(3)));
-    using var federation = new DirectFederation(folder, protocol, Samples, (site, place) => new RealTrainer(protocol, site, place), ours, theirs);
-    var end = federation.Run();
-    Console.WriteLine($"{end.Status} {end.Model} {federation.Coordinator.State.Head.Index + 1} {ours.Count} {theirs.Count}");
+    foreach (var folder in args[3..])
+    {
+        var (ours, theirs) = (new DurableWrites(number(1)), new DurableWrites(number(2)));
+        using var federation = new DirectFederation(folder, protocol, Samples, (site, place) => new RealTrainer(protocol, site, place), ours, theirs);
+        var end = federation.Run();
+        Console.WriteLine($"{end.Status} {end.Model} {federation.Coordinator.State.Head.Index + 1} {ours.Count}");
+    }
+
     return 0;
 }
 
-var empty = Study(sites: 2, new FedAvgSpec { Name = "FedAvg" }, number(2));
+var empty = Study(sites: 1, new FedAvgSpec { Name = "FedAvg" }, number(1));
 var manifest = RunPlan.Of(empty, new RunId(ProtocolEncoding.Hash(empty), "FedAvg", 1)).Manifest;
 var never = new DurableWrites(0);
-using (var federation = new DirectFederation(folder, empty, Samples, (_, place) => new IdleTrainer(manifest, place, Samples), never, never, Tell))
+using (var federation = new DirectFederation(args[2], empty, Samples, (_, place) => new IdleTrainer(manifest, place, Samples), never, never, Tell))
     Console.WriteLine(federation.Run().Status);
 return 0;
 

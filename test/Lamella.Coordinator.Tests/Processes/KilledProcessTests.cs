@@ -11,34 +11,30 @@ public class KilledProcessTests
     public void Killed_after_any_durable_write_of_the_coordinator_the_run_ends_with_the_same_model()
     {
         using var folder = new TemporaryFolder();
-        var undisturbed = RoundsProbe.Train(folder.File("undisturbed")).Words;
-        var (model, writes) = (undisturbed[1], int.Parse(undisturbed[3]));
+        var undisturbed = RoundsProbe.Train(folder.File("undisturbed"))[0];
         // Every entry of the ledger, and models, server state and updates beside it.
-        Assert.True(writes > int.Parse(undisturbed[2]), $"{writes} writes");
+        Assert.InRange(undisturbed.Writes, undisturbed.Entries + 10, 100);
 
-        Parallel.For(1, writes + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, write =>
-        {
-            var place = folder.File($"killed-{write}");
-            Assert.Equal(RoundsProbe.Killed, RoundsProbe.Train(place, coordinator: write).Exit);
-            var ended = RoundsProbe.Train(place).Words;
-            Assert.Equal(("Completed", model), (ended[0], ended[1]));
-            RequireWhole(place);
-        });
+        string[] places = [.. Enumerable.Range(1, undisturbed.Writes).Select(write => folder.File($"killed-{write}"))];
+        Parallel.For(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => Assert.True(RoundsProbe.TrainUntilKilled(places[i], coordinator: i + 1, sites: 0)));
+        var ended = RoundsProbe.Train(places);
+        Assert.Equal(places.Length, ended.Count);
+        Assert.All(ended, run => Assert.Equal(("Completed", undisturbed.Model), (run.Status, run.Model)));
+        Assert.All(places, RequireWhole);
     }
 
     [Fact]
     public void Killed_again_and_again_at_the_sites_writes_the_run_ends_with_the_same_model()
     {
         using var folder = new TemporaryFolder();
-        var model = RoundsProbe.Train(folder.File("undisturbed")).Words[1];
         var place = folder.File("killed");
         var deaths = 0;
-        (int Exit, string[] Words) last;
-        // 3, 4 or 5 writes a life: enough to get on, and not the same place each time.
-        while ((last = RoundsProbe.Train(place, sites: 3 + (deaths % 3))).Exit == RoundsProbe.Killed)
-            Assert.True(++deaths < 150, "It does not get on.");
-        Assert.InRange(deaths, 20, 150);
-        Assert.Equal(("Completed", model), (last.Words[0], last.Words[1]));
+        // 5, 6 or 7 writes a life: enough to get on, and not the same place each time.
+        while (RoundsProbe.TrainUntilKilled(place, coordinator: 0, sites: 5 + (deaths % 3)))
+            Assert.True(++deaths < 60, "It does not get on.");
+        Assert.InRange(deaths, 15, 60);
+        var ended = RoundsProbe.Train(place, folder.File("undisturbed"));
+        Assert.Equal(("Completed", ended[1].Model), (ended[0].Status, ended[0].Model));
         RequireWhole(place);
     }
 
