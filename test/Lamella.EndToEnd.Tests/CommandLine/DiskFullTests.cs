@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lamella.Simulation.Results;
 using Lamella.Testing;
 
@@ -11,37 +10,19 @@ public class DiskFullTests
     public async Task A_full_disk_is_said_with_its_code_and_the_study_goes_on_when_there_is_room()
     {
         using var consortium = new TableConsortium(rounds: 20);
-        using var mount = new TemporaryFolder();
-        if (!Mount($"-t tmpfs -o size=96k tmpfs {mount.FullName}"))
-            throw new SkipTestException("mounting a small tmpfs needs root on Linux");
-        try
-        {
-            var output = mount.File("out");
-            var (exit, _, errors) = await LamellaProcess.RunAsync(consortium.Simulate(output));
-            Assert.Equal(1, exit);
-            Assert.StartsWith("LML5002", errors, StringComparison.Ordinal);
-            Assert.False(File.Exists(Path.Combine(output, ResultsFile.ResultsName)));
+        using var disk = new SmallDisk(kilobytes: 96);
+        var output = disk.Folder;
+        var (exit, _, errors) = await LamellaProcess.RunAsync(consortium.Simulate(output));
+        Assert.Equal(1, exit);
+        Assert.StartsWith("LML5002", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(output, ResultsFile.ResultsName)));
 
-            Assert.True(Mount($"-o remount,size=64m {mount.FullName}"));
-            Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(output))).Exit);
-            var elsewhere = consortium.Output("elsewhere");
-            Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(elsewhere))).Exit);
-            Assert.Equal(
-                ResultsFile.ReadResults(Path.Combine(elsewhere, ResultsFile.ResultsName)).Runs.Select(r => r.ModelSha256),
-                ResultsFile.ReadResults(Path.Combine(output, ResultsFile.ResultsName)).Runs.Select(r => r.ModelSha256));
-        }
-        finally
-        {
-            Run("umount", mount.FullName);
-        }
-    }
-
-    private static bool Mount(string arguments) => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", arguments);
-
-    private static bool Run(string program, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        disk.Resize(kilobytes: 65536);
+        Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(output))).Exit);
+        var elsewhere = consortium.Output("elsewhere");
+        Assert.Equal(0, (await LamellaProcess.RunAsync(consortium.Simulate(elsewhere))).Exit);
+        Assert.Equal(
+            ResultsFile.ReadResults(Path.Combine(elsewhere, ResultsFile.ResultsName)).Runs.Select(r => r.ModelSha256),
+            ResultsFile.ReadResults(Path.Combine(output, ResultsFile.ResultsName)).Runs.Select(r => r.ModelSha256));
     }
 }

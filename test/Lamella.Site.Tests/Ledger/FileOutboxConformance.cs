@@ -1,4 +1,5 @@
 using Lamella.Federation;
+using Lamella.Testing;
 using Lamella.Testing.Conformance;
 
 namespace Lamella.Site.Tests.Ledger;

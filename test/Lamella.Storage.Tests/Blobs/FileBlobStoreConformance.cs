@@ -1,3 +1,4 @@
+using Lamella.Testing;
 using Lamella.Testing.Conformance;
 
 namespace Lamella.Storage.Tests.Blobs;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Lamella.Testing.Conformance;
+namespace Lamella.Testing;
 
 /// <summary>A real small file system in memory that can be filled up.</summary>
 public sealed class SmallDisk : IDisposable
@@ -40,7 +40,15 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives the room back.</summary>
+    /// <summary>Gives it another size.</summary>
+    /// <param name="kilobytes">The size.</param>
+    public void Resize(int kilobytes)
+    {
+        if (!Run("mount", "-o", $"remount,size={kilobytes}k", mount.FullName))
+            throw new InvalidOperationException($"{mount.FullName} could not be resized.");
+    }
+
+    /// <summary>Gives the room back that <see cref="Fill"/> took.</summary>
     public void MakeRoom() => File.Delete(mount.File(Filler));
 
     /// <inheritdoc />
