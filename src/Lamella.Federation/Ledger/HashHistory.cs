@@ -8,6 +8,13 @@ internal sealed class HashHistory
     private byte[] bytes = new byte[1024 * Size];
     private long count;
 
+    /// <summary>How many there are; fewer than there are forgets the last ones.</summary>
+    public long Count
+    {
+        get => count;
+        set => count = value <= count ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
     public string this[long index] => Convert.ToHexStringLower(bytes.AsSpan(checked((int)(index * Size)), Size));
 
     public void Add(string hash)

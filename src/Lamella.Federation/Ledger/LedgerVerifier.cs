@@ -63,6 +63,23 @@ public sealed class LedgerVerifier
         sites = SiteVoice.After(sites, e);
     }
 
+    /// <summary>Accepts entries, or none of them.</summary>
+    /// <param name="accept">Accepts entries; when it throws, it is as if it had accepted none.</param>
+    public void AllOrNone(Action accept)
+    {
+        var before = (Head, sites, scheme, coordinatorKey, time);
+        try
+        {
+            accept();
+        }
+        catch
+        {
+            (Head, sites, scheme, coordinatorKey, time) = before;
+            hashes.Count = Head.Index + 1;
+            throw;
+        }
+    }
+
     /// <summary>Whether the entry follows from the one before.</summary>
     internal void CheckLink(LedgerEntry entry)
     {

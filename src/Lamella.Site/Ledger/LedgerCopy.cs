@@ -23,8 +23,7 @@ public sealed class LedgerCopy
         foreach (var entry in store.Read(0))
         {
             var e = EventEncoding.Decode(entry.Body.AsSpan());
-            State = Verified(entry, e);
-            verifier.Accept(entry, e);
+            State = Next(State, entry, e);
         }
     }
 
@@ -38,26 +37,29 @@ public sealed class LedgerCopy
     /// <exception cref="LamellaException">The entries do not hold, or are another history than this copy's; nothing of them is kept.</exception>
     public IReadOnlyList<LedgerEvent> Take(IReadOnlyList<LedgerEntry> entries)
     {
-        var news = new List<LedgerEvent>();
-        foreach (var entry in entries)
+        var (news, kept, state) = (new List<LedgerEvent>(), new List<LedgerEntry>(), State);
+        verifier.AllOrNone(() =>
         {
-            if (entry.Index <= State.Head.Index)
+            foreach (var entry in entries)
             {
-                if (verifier.HashAt(entry.Index) != entry.Hash)
-                    throw Forked(entry.Index, "the coordinator now shows another entry there");
-                continue;
+                if (entry.Index <= state.Head.Index)
+                {
+                    if (verifier.HashAt(entry.Index) != entry.Hash)
+                        throw Forked(entry.Index, "the coordinator now shows another entry there");
+                    continue;
+                }
+
+                if (entry.Index > state.Head.Index + 1)
+                    break;
+                var e = EventEncoding.Decode(entry.Body.AsSpan());
+                state = Next(state, entry, e);
+                kept.Add(entry);
+                news.Add(e);
             }
 
-            if (entry.Index > State.Head.Index + 1)
-                break;
-            var e = EventEncoding.Decode(entry.Body.AsSpan());
-            var next = Verified(entry, e);
-            store.Append([entry]);
-            verifier.Accept(entry, e);
-            State = next;
-            news.Add(e);
-        }
-
+            store.Append(kept);
+        });
+        State = state;
         return news;
     }
 
@@ -65,16 +67,19 @@ public sealed class LedgerCopy
     public IReadOnlySet<string> ContentsOf(SiteId site, long from) =>
         store.Read(from).Where(e => e.Signer.Site == site).Select(e => e.Content).ToHashSet(StringComparer.Ordinal);
 
-    private FederationState Verified(LedgerEntry entry, LedgerEvent e)
+    /// <summary>The state after an entry that holds; the verifier has accepted it then.</summary>
+    private FederationState Next(FederationState state, LedgerEntry entry, LedgerEvent e)
     {
         verifier.Check(entry, e);
         if (e is RoundOpened opened)
         {
-            foreach (var seen in opened.Heads.Where(h => h.Head.Index <= State.Head.Index && verifier.HashAt(h.Head.Index) != h.Head.Hash))
+            foreach (var seen in opened.Heads.Where(h => h.Head.Index <= state.Head.Index && verifier.HashAt(h.Head.Index) != h.Head.Hash))
                 throw Forked(seen.Head.Index, $"{seen.Site} was shown another entry there");
         }
 
-        return State.Apply(e, entry.Time, entry.AsHead());
+        var next = state.Apply(e, entry.Time, entry.AsHead());
+        verifier.Accept(entry, e);
+        return next;
     }
 
     private static LamellaException Forked(long index, string why) => new(
