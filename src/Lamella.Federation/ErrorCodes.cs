@@ -137,4 +137,22 @@ public static class ErrorCodes
 
     /// <summary>What a person asks of the coordinator contradicts what stands.</summary>
     public const string RequestRefused = "LML8008";
+
+    /// <summary>A key, certificate or request for one cannot be used.</summary>
+    public const string IdentityUnusable = "LML9001";
+
+    /// <summary>A join code counts no longer, or is none.</summary>
+    public const string JoinRefused = "LML9002";
+
+    /// <summary>The coordinator does not let this certificate in.</summary>
+    public const string CallerRefused = "LML9003";
+
+    /// <summary>The two ends speak no common version of the protocol.</summary>
+    public const string VersionRefused = "LML9004";
+
+    /// <summary>Somebody else than the coordinator answered: a proxy that looks into TLS.</summary>
+    public const string TlsIntercepted = "LML9005";
+
+    /// <summary>The coordinator cannot be reached.</summary>
+    public const string Unreachable = "LML9006";
 }

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lamella.Transport.Hub;
+
+/// <summary>The coordinator's port as a web application: the services of the wire contract.</summary>
+public static class HubEndpoints
+{
+    /// <summary>Longest message that is not a blob: entries and statements are small.</summary>
+    private const int MessageBytes = 16 << 20;
+
+    /// <summary>Adds the services; the host adds <see cref="IHubLines"/>, <see cref="IHubBlobs"/>, <see cref="IEnrolmentDesk"/> and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddHub(this IServiceCollection services)
+    {
+        services.AddSingleton<Callers>();
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = MessageBytes;
+            options.EnableDetailedErrors = false;
+        });
+        return services;
+    }
+
+    /// <summary>Maps them.</summary>
+    public static void MapHub(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<EnrolmentService>();
+        endpoints.MapGrpcService<FederationService>();
+        endpoints.MapGrpcService<BlobService>();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography.X509Certificates;
+using Lamella.Federation.Studies;
+
+namespace Lamella.Transport.Hub;
+
+/// <summary>Who may join, and who is who. Safe on any thread.</summary>
+public interface IEnrolmentDesk
+{
+    /// <summary>Name of the federation.</summary>
+    string Federation { get; }
+
+    /// <summary>Trades a join code for a certificate.</summary>
+    /// <exception cref="Federation.LamellaException">The code does not count.</exception>
+    Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request);
+
+    /// <summary>A new certificate for the key the site has.</summary>
+    Task<X509Certificate2> RenewAsync(SiteId site, ReadOnlyMemory<byte> request);
+
+    /// <summary>The site that a certificate stands for now.</summary>
+    /// <exception cref="Federation.LamellaException">It has expired, was revoked, or is not of this federation.</exception>
+    SiteId Know(X509Certificate2 certificate);
+}

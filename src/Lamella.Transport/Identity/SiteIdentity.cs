@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamella.Federation;
+using Lamella.Federation.Studies;
+
+namespace Lamella.Transport.Identity;
+
+/// <summary>
+/// A site's identity in a folder: the key, made here and never sent (0600), the certificate for it, the authority that must answer at the other end, and
+/// where to dial.
+/// </summary>
+public sealed class SiteIdentity : IDisposable
+{
+    private const string KeyFile = "key.pem", CertificateFile = "certificate.pem", AuthorityFile = "authority.pem", AddressFile = "coordinator";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string folder;
+
+    private SiteIdentity(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address) =>
+        (this.folder, Key, Certificate, Authority, Address) = (folder, key, certificate, authority, address);
+
+    /// <summary>The site.</summary>
+    public SiteId Site => new(CertificateAuthority.Attribute(Certificate, "2.5.4.3"));
+
+    /// <summary>The site's key; it signs what the site says and proves who is at the line.</summary>
+    public ECDsa Key { get; }
+
+    /// <summary>The site's certificate, with the key.</summary>
+    public X509Certificate2 Certificate { get; private set; }
+
+    /// <summary>The federation's authority.</summary>
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>Where to dial, <c>host:port</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>The words to compare with the coordinator's people.</summary>
+    public string Words => SixWords.Of(Key.ExportSubjectPublicKeyInfo(), Authority.RawData);
+
+    /// <summary>When the certificate should be renewed: at half of its life.</summary>
+    public DateTimeOffset RenewAt => Certificate.NotBefore + ((Certificate.NotAfter - Certificate.NotBefore) / 2);
+
+    /// <summary>Whether there is an identity in the folder.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, CertificateFile));
+
+    /// <summary>The key of a site that is about to join; made when there is none, so that a join that was cut off is tried again with the same.</summary>
+    public static ECDsa KeyIn(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, KeyFile);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        if (!File.Exists(path))
+            WritePrivate(path, key.ExportPkcs8PrivateKeyPem());
+        key.ImportFromPem(ReadText(path));
+        return key;
+    }
+
+    /// <summary>Keeps what joining gave.</summary>
+    public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address)
+    {
+        Replace(Path.Combine(folder, AuthorityFile), authority.ExportCertificatePem());
+        Replace(Path.Combine(folder, AddressFile), address);
+        Replace(Path.Combine(folder, CertificateFile), certificate.ExportCertificatePem());
+        return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, address);
+    }
+
+    /// <summary>Opens the identity of a site that has joined.</summary>
+    /// <exception cref="LamellaException">There is none, or its files do not go together (<see cref="ErrorCodes.IdentityUnusable"/>).</exception>
+    public static SiteIdentity Open(string folder)
+    {
+        if (!Exists(folder))
+            throw new LamellaException(ErrorCodes.IdentityUnusable, $"There is no identity in '{folder}'.", "Join the federation first: ./lamella site join --code CODE.");
+        try
+        {
+            var key = ECDsa.Create();
+            key.ImportFromPem(ReadText(Path.Combine(folder, KeyFile)));
+            var authority = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, AuthorityFile)));
+            var certificate = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, CertificateFile)));
+            return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, ReadText(Path.Combine(folder, AddressFile)).Trim());
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException)
+        {
+            throw new LamellaException(ErrorCodes.IdentityUnusable, $"The identity in '{folder}' cannot be used: {e.Message}", "Restore the folder from its backup, or join again.", e);
+        }
+    }
+
+    /// <summary>Keeps a new certificate for the same key.</summary>
+    public void Renew(X509Certificate2 certificate)
+    {
+        Replace(Path.Combine(folder, CertificateFile), certificate.ExportCertificatePem());
+        Certificate = certificate.CopyWithPrivateKey(Key);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Key.Dispose();
+        Certificate.Dispose();
+        Authority.Dispose();
+    }
+
+    private static string ReadText(string path) => File.ReadAllText(path);
+
+    private static void WritePrivate(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using var file = new FileStream(path, options);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void Replace(string path, string text)
+    {
+        var beside = path + ".new";
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using Lamella.Federation;
+using Lamella.Transport.Hub;
+using Lamella.Transport.Identity;
+using Lamella.Transport.Mapping;
+
+namespace Lamella.Transport.Line;
+
+/// <summary>
+/// Moves blobs over a connection of its own. A cut line is dialled again and the transfer goes on at the byte where it stopped, for as long as it takes.
+/// </summary>
+public sealed class BlobTransfer : IDisposable
+{
+    private readonly HubChannel channel;
+    private readonly Wire.Blobs.BlobsClient client;
+    private readonly TimeProvider time;
+
+    /// <summary>Opens nothing yet.</summary>
+    public BlobTransfer(SiteIdentity identity, TimeProvider time, IWebProxy? proxy = null)
+    {
+        (channel, this.time) = (HubChannel.Of(identity, proxy), time);
+        client = new Wire.Blobs.BlobsClient(channel.Channel);
+    }
+
+    /// <summary>Gets a blob into a file; what is in the file already is kept, and the whole is held against the name.</summary>
+    /// <param name="sha256">The blob.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops; what came stays in the file for the next attempt.</param>
+    /// <exception cref="LamellaException">The coordinator does not give it, or gave other bytes.</exception>
+    public async Task DownloadAsync(string sha256, string path, CancellationToken cancellation)
+    {
+        await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read))
+        {
+            await TryUntilDoneAsync(
+                async () =>
+                {
+                    var before = file.Seek(0, SeekOrigin.End);
+                    using var call = client.Download(new Wire.DownloadRequest { Blob = WireMapping.HashToWire(sha256), Offset = before }, cancellationToken: cancellation);
+                    while (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
+                        await file.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellation).ConfigureAwait(false);
+                },
+                () => file.Length,
+                cancellation).ConfigureAwait(false);
+        }
+
+        await using var whole = File.OpenRead(path);
+        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(whole, cancellation).ConfigureAwait(false)) == sha256)
+            return;
+        File.Delete(path);
+        throw new LamellaException(ErrorCodes.BlobCorrupt, $"What came for blob {sha256} has another hash.", "It is fetched again.");
+    }
+
+    /// <summary>Sends a file as a blob; what the coordinator has of it is not sent again.</summary>
+    /// <exception cref="LamellaException">The coordinator does not take it.</exception>
+    public async Task UploadAsync(string sha256, string path, CancellationToken cancellation)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var there = 0L;
+        await TryUntilDoneAsync(
+            async () =>
+            {
+                var found = await client.FindAsync(new Wire.FindRequest { Blob = WireMapping.HashToWire(sha256) }, cancellationToken: cancellation).ConfigureAwait(false);
+                if (found.Whole)
+                    return;
+                there = file.Seek(found.Length, SeekOrigin.Begin);
+                using var call = client.Upload(cancellationToken: cancellation);
+                await call.RequestStream.WriteAsync(
+                    new Wire.UploadFrame { Start = new Wire.UploadStart { Blob = WireMapping.HashToWire(sha256), Offset = there, Length = file.Length } }, cancellation).ConfigureAwait(false);
+                var buffer = new byte[BlobService.PieceBytes];
+                for (int count; (count = await file.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+                {
+                    await call.RequestStream.WriteAsync(new Wire.UploadFrame { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count)) }, cancellation).ConfigureAwait(false);
+                    there += count;
+                }
+
+                await call.RequestStream.CompleteAsync().ConfigureAwait(false);
+                await call.ResponseAsync.ConfigureAwait(false);
+            },
+            () => there,
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => channel.Dispose();
+
+    /// <summary>Tries again when the line breaks; an attempt that got on makes the next pause short.</summary>
+    private async Task TryUntilDoneAsync(Func<Task> attempt, Func<long> got, CancellationToken cancellation)
+    {
+        var backoff = new Backoff();
+        while (true)
+        {
+            var before = got();
+            try
+            {
+                await attempt().ConfigureAwait(false);
+                return;
+            }
+            catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+            {
+                var why = channel.Explain(fault);
+                if (why.Code != ErrorCodes.Unreachable)
+                    throw why;
+                if (got() > before)
+                    backoff.Reset();
+                await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(false);
+            }
+            catch (RpcException)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+        }
+    }
+}

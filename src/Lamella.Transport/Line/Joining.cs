@@ -1,0 +1,53 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Grpc.Core;
+using Lamella.Transport.Identity;
+
+namespace Lamella.Transport.Line;
+
+/// <summary>How a site gets its certificate, and a new one in time.</summary>
+public static class Joining
+{
+    /// <summary>Makes a key in the folder, trades the code for a certificate and keeps it.</summary>
+    /// <exception cref="Lamella.Federation.LamellaException">The code does not count, or the coordinator does not answer.</exception>
+    public static async Task<SiteIdentity> JoinAsync(JoinCode code, string folder, IWebProxy? proxy, CancellationToken cancellation)
+    {
+        var key = SiteIdentity.KeyIn(folder);
+        using var channel = HubChannel.Of(code, proxy);
+        try
+        {
+            var reply = await new Wire.Enrolment.EnrolmentClient(channel.Channel).JoinAsync(
+                new Wire.JoinRequest
+                {
+                    Lowest = ProtocolVersion.Lowest,
+                    Highest = ProtocolVersion.Highest,
+                    Site = code.Site.Value,
+                    Secret = ByteString.CopyFrom(code.Secret),
+                    Request = ByteString.CopyFrom(SigningRequest.Make(key, code.Site.Value)),
+                },
+                cancellationToken: cancellation).ConfigureAwait(false);
+            return SiteIdentity.Keep(folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), channel.Answered!, code.Address);
+        }
+        catch (RpcException fault)
+        {
+            throw channel.Explain(fault);
+        }
+    }
+
+    /// <summary>Gets a new certificate for the same key, on a connection of its own.</summary>
+    public static async Task RenewAsync(SiteIdentity identity, IWebProxy? proxy, CancellationToken cancellation)
+    {
+        using var channel = HubChannel.Of(identity, proxy);
+        try
+        {
+            var request = new Wire.RenewRequest { Request = ByteString.CopyFrom(SigningRequest.Make(identity.Key, identity.Site.Value)) };
+            var reply = await new Wire.Enrolment.EnrolmentClient(channel.Channel).RenewAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
+            identity.Renew(X509CertificateLoader.LoadCertificate(reply.Certificate.Span));
+        }
+        catch (RpcException fault)
+        {
+            throw channel.Explain(fault);
+        }
+    }
+}
