@@ -23,6 +23,7 @@ public sealed class SiteAgent
     private ImmutableList<SignedStatement> outbox;
     private FederationState? view;
     private (RoundOrder Order, long Step, long Steps)? current;
+    private bool headDue;
 
     /// <summary>Opens what is stored, verifies it, and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
     public SiteAgent(SiteSetup setup)
@@ -68,9 +69,7 @@ public sealed class SiteAgent
         {
             var news = copy.Take(entries);
             view = null;
-            DropWhatTheLedgerHas();
-            foreach (var _ in news.OfType<RunEnded>().Where(e => copy.State.StudyOf(e.Run).Answers.ContainsKey(setup.Site)))
-                Say((number, seen) => new HeadSeen(setup.Site, number, seen));
+            headDue |= news.OfType<RunEnded>().Any(e => copy.State.StudyOf(e.Run).Answers.ContainsKey(setup.Site));
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.LedgerBroken or ErrorCodes.LedgerForked or ErrorCodes.LedgerUnreadable or ErrorCodes.StatementInvalid)
         {
@@ -81,9 +80,9 @@ public sealed class SiteAgent
         catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
         {
             // Nothing was kept; the coordinator sends it again when the next report shows the old head.
-            view = null;
         }
 
+        Settle();
         Advance();
     }
 
@@ -142,6 +141,8 @@ public sealed class SiteAgent
     public void Tick()
     {
         Report();
+        if (Stopped is null)
+            Settle();
         Advance();
     }
 
@@ -164,6 +165,21 @@ public sealed class SiteAgent
         setup.Outbox.Save(statements);
         outbox = statements;
         view = null;
+    }
+
+    /// <summary>What follows from what the ledger has by now; on a full disk it is tried again with the next beat.</summary>
+    private void Settle()
+    {
+        try
+        {
+            DropWhatTheLedgerHas();
+            if (headDue)
+                Say((number, seen) => new HeadSeen(setup.Site, number, seen));
+            headDue = false;
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
+        {
+        }
     }
 
     /// <summary>

@@ -88,9 +88,9 @@ public sealed record FederationState
         {
             LedgerOpened opened when Head.Index < 0 => this with { Federation = opened.Federation },
             SiteEnrolled enrolled => WithSite(Sites.GetValueOrDefault(enrolled.Site) is { } known
-                ? known with { PublicKey = enrolled.PublicKey, IsRemoved = false }
+                ? known with { PublicKey = enrolled.PublicKey, Removal = null }
                 : new SiteStanding(enrolled.Site, enrolled.PublicKey)),
-            SiteRemoved removed => WithSite(SiteOf(removed.Site) with { IsRemoved = true }),
+            SiteRemoved removed => WithSite(SiteOf(removed.Site) with { Removal = removed.Reason }),
             SiteSuspected suspected => WithSite(SiteOf(suspected.Site) with { Suspicion = suspected.Reason }),
             SiteReturned returned => WithSite(SiteOf(returned.Site) with { Suspicion = null }),
             StatementRefused or StorageRecovered => this,

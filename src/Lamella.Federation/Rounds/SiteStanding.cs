@@ -9,7 +9,10 @@ namespace Lamella.Federation.Rounds;
 public sealed record SiteStanding(SiteId Site, string PublicKey)
 {
     /// <summary>Whether its identity counts no longer.</summary>
-    public bool IsRemoved { get; init; }
+    public bool IsRemoved => Removal is not null;
+
+    /// <summary>Why its identity counts no longer; null while it counts.</summary>
+    public string? Removal { get; init; }
 
     /// <summary>Number of statements it has made.</summary>
     public long Statements { get; init; }

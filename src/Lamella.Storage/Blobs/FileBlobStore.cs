@@ -63,6 +63,13 @@ public sealed class FileBlobStore : IBlobStore
             File.Delete(PathOf(sha256));
     }
 
+    /// <summary>Takes in a flushed file whose hash the caller has checked.</summary>
+    internal void Adopt(string path, string sha256) => Disk.Guard(path, () =>
+    {
+        Disk.MakeFolder(Path.GetDirectoryName(PathOf(sha256))!);
+        Disk.Place(path, PathOf(sha256));
+    });
+
     private SafeFileHandle OpenFile(string sha256)
     {
         try

@@ -11,4 +11,10 @@ public class FaultRunsTests
         var bad = reports.Where(r => r.Violations.Count > 0).OrderBy(r => r.Seed).Select(r => $"seed {r.Seed}: {string.Join("; ", r.Violations)}");
         Assert.Empty(bad);
     }
+
+    [Theory]
+    [InlineData(5441)]
+    [InlineData(6867)]
+    [InlineData(9401)]
+    public void What_was_found_once_is_not_found_again(ulong seed) => Assert.Empty(FaultRuns.Run(seed).Violations);
 }

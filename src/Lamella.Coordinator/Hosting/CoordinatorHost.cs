@@ -1,0 +1,185 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamella.Coordinator.Rounds;
+using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Ledger.Signing;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Storage.Blobs;
+using Lamella.Storage.Events;
+using Lamella.Transport;
+using Lamella.Transport.Hub;
+using Lamella.Transport.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lamella.Coordinator.Hosting;
+
+/// <summary>
+/// A running coordinator: one TLS port for its sites, and the coordinator behind a mailbox. It holds nothing that a restart would miss.
+/// </summary>
+public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
+{
+    /// <summary>How often it looks who has fallen silent.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+
+    private readonly SqliteEventStore store;
+    private readonly ECDsa signer;
+    private readonly CertificateAuthority authority;
+    private readonly Mailbox mailbox;
+    private readonly HubLines lines;
+    private readonly RoundJobs jobs;
+    private readonly FederationCoordinator coordinator;
+    private readonly Invitations invitations;
+    private readonly CoordinatorSettings settings;
+    private readonly TimeProvider time;
+    private readonly WebApplication port;
+    private readonly ITimer beat;
+
+    private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
+    {
+        (settings, this.time) = (folder.Settings, time);
+        var blobs = new FileBlobStore(folder.Blobs);
+        jobs = new RoundJobs(blobs);
+        store = new SqliteEventStore(folder.Ledger);
+        signer = folder.OpenSigner();
+        authority = folder.OpenAuthority();
+        invitations = new Invitations(folder.Invitations, time);
+        mailbox = new Mailbox(broken);
+        lines = new HubLines(mailbox);
+        HubBlobs? files = null;
+        coordinator = new FederationCoordinator(new CoordinatorSetup
+        {
+            Federation = settings.Federation,
+            Store = store,
+            Blobs = blobs,
+            Signer = EcdsaP256.SignerOf(signer),
+            Scheme = EcdsaP256.Scheme,
+            Jobs = this,
+            Lines = lines,
+            Time = time,
+            Told = (e, state) =>
+            {
+                told?.Invoke(e, state);
+                if (e is SiteRemoved removed)
+                    lines?.Remove(removed.Site, removed.Reason);
+            },
+            KeptFiles = () => files?.Arrived ?? [],
+        });
+        lines.Coordinator = coordinator;
+        files = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, folder.Incoming), time);
+        port = BuildPort(files, new EnrolmentDesk(settings, authority, invitations, mailbox, coordinator, time));
+        beat = time.CreateTimer(_ => mailbox.Post(coordinator.Tick), null, TimeSpan.Zero, Beat);
+    }
+
+    /// <summary>The federation as it stands.</summary>
+    public FederationState State => coordinator.State;
+
+    /// <summary>Why everything stands still; null when it does not.</summary>
+    public LamellaException? Paused => coordinator.Paused;
+
+    /// <summary>Sites whose line is up.</summary>
+    public IReadOnlyCollection<SiteId> Connected => lines.Connected;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Addresses => [.. port.Urls];
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="folder">The coordinator.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="told">Told of every entry.</param>
+    /// <param name="broken">Told of faults that nobody waits for.</param>
+    public static async Task<CoordinatorHost> StartAsync(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
+    {
+        var host = new CoordinatorHost(folder, time, told, broken);
+        try
+        {
+            await host.port.StartAsync().ConfigureAwait(false);
+            return host;
+        }
+        catch (IOException e)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw new LamellaException(ErrorCodes.Unreachable, $"The port {folder.Settings.Listen} cannot be opened: {e.Message}", "End what listens there, or change 'listen' in coordinator.json.", e);
+        }
+    }
+
+    /// <summary>Does something on the coordinator's thread.</summary>
+    public Task<T> AskAsync<T>(Func<FederationCoordinator, T> ask) => mailbox.AskAsync(() => ask(coordinator));
+
+    /// <summary>A join code for a site; an older one counts no longer.</summary>
+    public JoinCode Invite(SiteId site)
+    {
+        var code = JoinCode.Create(settings.PublicAddress, site, SHA256.HashData(authority.Certificate.RawData));
+        invitations.Add(site, code.Secret, TimeSpan.FromHours(settings.JoinCodeHours));
+        return code;
+    }
+
+    /// <summary>The words to compare with a site's people.</summary>
+    public string WordsOf(SiteId site) => SixWords.Of(Convert.FromBase64String(State.Sites[site].PublicKey), authority.Certificate.RawData);
+
+    /// <inheritdoc />
+    public void Start(CoordinatorJob job, RunPlan plan, RunState run) => _ = Task.Run(() =>
+    {
+        var result = jobs.Do(job, plan, run);
+        mailbox.Post(() => coordinator.Finished(job, result));
+    });
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await beat.DisposeAsync().ConfigureAwait(false);
+        lines.CloseAll();
+        await port.DisposeAsync().ConfigureAwait(false);
+        await mailbox.DisposeAsync().ConfigureAwait(false);
+        store.Dispose();
+        signer.Dispose();
+        authority.Dispose();
+    }
+
+    private WebApplication BuildPort(HubBlobs files, EnrolmentDesk desk)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton<IHubLines>(lines).AddSingleton<IHubBlobs>(files).AddSingleton<IEnrolmentDesk>(desk).AddSingleton(time);
+        builder.Services.AddHub();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPEndPoint.Parse(settings.Listen), Configure));
+        var application = builder.Build();
+        application.MapHub();
+        return application;
+    }
+
+    /// <summary>Sites come with a certificate, those who join without one: each call says which it needs.</summary>
+    private void Configure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        var root = authority.Certificate;
+        listen.UseHttps(https =>
+        {
+            https.SslProtocols = SslProtocols.Tls13;
+            https.ServerCertificate = ServerCertificate();
+            https.ServerCertificateChain = [root];
+            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            https.ClientCertificateValidation = (_, _, _) => true;
+        });
+    }
+
+    /// <summary>The port's certificate is made at every start; what sites hold on to is the authority.</summary>
+    private X509Certificate2 ServerCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var issued = authority.IssueServer(key, [settings.PublicAddress[..settings.PublicAddress.LastIndexOf(':')]], time.GetUtcNow(), CertificateAuthority.AuthorityLife);
+        using var whole = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lamella.Federation;
+using Lamella.Federation.Studies;
+using Lamella.Transport;
+using Lamella.Transport.Hub;
+using Lamella.Transport.Identity;
+
+namespace Lamella.Coordinator.Hosting;
+
+/// <summary>Lets sites in and knows them again. That a site counts is in the ledger; a certificate only shows that whoever calls has the key that stands there.</summary>
+internal sealed class EnrolmentDesk(
+    CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
+{
+    private readonly X509Certificate2 root = authority.Certificate;
+    private readonly ConcurrentDictionary<string, bool> issued = new(StringComparer.Ordinal);
+
+    public string Federation => settings.Federation;
+
+    public async Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request)
+    {
+        var key = Convert.ToBase64String(SigningRequest.KeyOf(request.Span).ExportSubjectPublicKeyInfo());
+        invitations.Use(site, secret.Span, key);
+        var id = new SiteId(site);
+        await mailbox.AskAsync(() =>
+        {
+            if (coordinator.State.Sites.GetValueOrDefault(id) is not { IsRemoved: false } known || known.PublicKey != key)
+                coordinator.Enrol(id, key);
+            return true;
+        }).ConfigureAwait(false);
+        return Issue(id, request.Span);
+    }
+
+    public Task<X509Certificate2> RenewAsync(SiteId site, ReadOnlyMemory<byte> request)
+    {
+        var key = Convert.ToBase64String(SigningRequest.KeyOf(request.Span).ExportSubjectPublicKeyInfo());
+        return coordinator.State.Sites[site].PublicKey == key
+            ? Task.FromResult(Issue(site, request.Span))
+            : throw new LamellaException(ErrorCodes.CallerRefused, "A certificate is renewed for the key it has.", "Join again with a new code to change the key.");
+    }
+
+    public SiteId Know(X509Certificate2 certificate)
+    {
+        if (!issued.GetOrAdd(certificate.Thumbprint, _ => IsOurs(certificate)))
+            throw Refused("its certificate is not of this federation");
+        var now = time.GetUtcNow();
+        if (now > certificate.NotAfter.ToUniversalTime())
+            throw Refused("its certificate has expired");
+        var key = Convert.ToBase64String(certificate.PublicKey.ExportSubjectPublicKeyInfo());
+        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        var standing = SiteId.IsValid(name) ? coordinator.State.Sites.GetValueOrDefault(new SiteId(name)) : null;
+        if (standing?.Removal is { } reason)
+            throw Refused($"its identity was revoked: {reason}");
+        return standing is not null && standing.PublicKey == key ? standing.Site : throw Refused("it has another key now, or never joined");
+    }
+
+    private static LamellaException Refused(string why) => new(ErrorCodes.CallerRefused, $"The site is not let in: {why}.", "Join again with a new code from the coordinator.");
+
+    private X509Certificate2 Issue(SiteId site, ReadOnlySpan<byte> request) => authority.IssueSite(request, site, time.GetUtcNow(), TimeSpan.FromDays(settings.CertificateDays));
+
+    /// <summary>Issued by this authority for a client; when it holds is asked at every call.</summary>
+    private bool IsOurs(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
+        return chain.Build(certificate);
+    }
+}

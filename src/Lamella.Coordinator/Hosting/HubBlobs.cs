@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Lamella.Coordinator.Rounds;
+using Lamella.Federation;
+using Lamella.Federation.Models;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Storage.Blobs;
+using Lamella.Transport.Hub;
+
+namespace Lamella.Coordinator.Hosting;
+
+/// <summary>Which files a site may have and send: those of rounds it takes part in, and no other site's updates.</summary>
+internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore blobs, IncomingBlobs incoming, TimeProvider time) : IHubBlobs
+{
+    /// <summary>Room for the header of an update.</summary>
+    private const int HeaderBytes = 1 << 20;
+
+    private readonly ConcurrentDictionary<RunId, RunPlan> plans = [];
+    private readonly ConcurrentDictionary<SiteId, string> arrived = [];
+
+    /// <summary>Updates that are here and that no statement may name yet: the last of each site.</summary>
+    public IReadOnlyCollection<string> Arrived => [.. arrived.Values];
+
+    public Task<Stream> OpenAsync(SiteId site, string sha256)
+    {
+        var mayRead = RunsOf(site).SelectMany(Published).Contains(sha256);
+        return mayRead ? Task.Run(() => blobs.OpenRead(sha256)) : throw NotForSite(site);
+    }
+
+    public Task<(long Length, bool Whole)> FindAsync(SiteId site, string sha256)
+    {
+        RequireOrder(site);
+        return Task.FromResult(blobs.Contains(sha256) ? (0L, true) : (incoming.LengthOf(site.Value, sha256), false));
+    }
+
+    public Task<IIncomingUpdate> ReceiveAsync(SiteId site, string sha256, long length)
+    {
+        var most = RequireOrder(site);
+        if (length > most)
+            throw new LamellaException(ErrorCodes.UpdateRefused, $"An update of {length} bytes is longer than any that was asked for ({most}).", "The site's program does not fit the study.");
+        return Task.Run<IIncomingUpdate>(() => new Incoming(incoming.Open(site.Value, sha256), () => arrived[site] = sha256));
+    }
+
+    private static LamellaException NotForSite(SiteId site) => new(ErrorCodes.CallerRefused, $"{site} is not asked for anything with this file.", "Nothing is wrong if a round has just ended.");
+
+    private static IEnumerable<string?> Published(RunState run) => [run.Model, run.Aggregates, run.Current?.Base, .. run.Current?.ServerState ?? [], run.Best?.Model];
+
+    private IEnumerable<RunState> RunsOf(SiteId site)
+    {
+        var state = coordinator.State;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return state.Runs.Values.Where(run => state.StudyOf(run.Run).Protocol.Sites.Any(s => s.Id == site) && state.StudyOf(run.Run).WhyNot(state.Sites.GetValueOrDefault(site), now) is null);
+    }
+
+    /// <summary>The longest update that the site may send at the moment; late ones too.</summary>
+    private long RequireOrder(SiteId site)
+    {
+        var open = RunsOf(site).Where(run => run.Phase is not (RunPhase.Queued or RunPhase.Ended)).ToList();
+        return open.Count > 0 ? open.Max(MostBytes) : throw NotForSite(site);
+    }
+
+    private long MostBytes(RunState run)
+    {
+        var plan = plans.GetOrAdd(run.Run, id => RunPlan.Of(coordinator.State.StudyOf(id).Protocol, id));
+        return HeaderBytes + ((long)plan.Manifest.TotalCount * sizeof(float) * UpdateLayout.Parts(plan.Strategy).Count);
+    }
+
+    private sealed class Incoming(IncomingBlob blob, Action completed) : IIncomingUpdate
+    {
+        public long Length => blob.Length;
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+        {
+            blob.Write(bytes.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask CompleteAsync()
+        {
+            completed();
+            blob.Commit();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            blob.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lamella.Federation;
+using Lamella.Federation.Studies;
+using Lamella.Storage;
+
+namespace Lamella.Coordinator.Hosting;
+
+/// <summary>Join codes that were given out: only a hash of each secret is kept. A code counts once; the same key may ask again, in case the answer was lost.</summary>
+/// <param name="path">The file.</param>
+/// <param name="time">Clock.</param>
+public sealed class Invitations(string path, TimeProvider time)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Keeps an invitation; an older one for the same site counts no longer.</summary>
+    public void Add(SiteId site, ReadOnlySpan<byte> secret, TimeSpan life)
+    {
+        var made = new Invitation(site.Value, Convert.ToHexStringLower(SHA256.HashData(secret)), time.GetUtcNow() + life, null);
+        lock (gate)
+            Write([.. Read().Where(i => i.Site != site.Value), made]);
+    }
+
+    /// <summary>Uses an invitation up.</summary>
+    /// <param name="site">The site that joins.</param>
+    /// <param name="secret">The code's secret.</param>
+    /// <param name="publicKey">The key it joins with.</param>
+    /// <exception cref="LamellaException">The code does not count (<see cref="ErrorCodes.JoinRefused"/>).</exception>
+    public void Use(string site, ReadOnlySpan<byte> secret, string publicKey)
+    {
+        var hash = SHA256.HashData(secret);
+        lock (gate)
+        {
+            var all = Read();
+            var found = all.Find(i => i.Site == site && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(i.SecretSha256), hash))
+                ?? throw Refused("it is not one of this coordinator's, or was made for another name");
+            if (found.UsedBy is not null && found.UsedBy != publicKey)
+                throw Refused("it has been used before, with another key");
+            if (time.GetUtcNow() > found.Expires)
+                throw Refused("it has expired");
+            if (found.UsedBy is null)
+                Write([.. all.Select(i => i == found ? i with { UsedBy = publicKey } : i)]);
+        }
+    }
+
+    private static LamellaException Refused(string why) => new(ErrorCodes.JoinRefused, $"The join code does not count: {why}.", "Ask the coordinator for a new one (./lamella coordinator invite SITE).");
+
+    private List<Invitation> Read() => File.Exists(path) ? JsonSerializer.Deserialize<List<Invitation>>(File.ReadAllBytes(path))! : [];
+
+    private void Write(List<Invitation> all) => DurableFile.Replace(path, file => JsonSerializer.Serialize(file, all));
+
+    private sealed record Invitation(string Site, string SecretSha256, DateTimeOffset Expires, string? UsedBy);
+}

@@ -1,0 +1,32 @@
+namespace Lamella.Site.Hosting;
+
+/// <summary>A site's folder: identity, copy of the ledger, outbox, and the files of the rounds it is at. Nothing of it is for others' eyes.</summary>
+public sealed class SiteFolder
+{
+    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly string folder;
+
+    /// <summary>Opens or makes it.</summary>
+    public SiteFolder(string folder)
+    {
+        this.folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(this.folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this.folder, OwnerFolder);
+    }
+
+    /// <summary>Key and certificates.</summary>
+    public string Identity => Path.Combine(folder, "identity");
+
+    /// <summary>The site's copy of the ledger.</summary>
+    public string Ledger => Path.Combine(folder, "ledger.db");
+
+    /// <summary>Statements on their way.</summary>
+    public string Outbox => Path.Combine(folder, "outbox");
+
+    /// <summary>Files of rounds on their way in.</summary>
+    public string Inbox => Path.Combine(folder, "inbox");
+
+    /// <summary>Committed rounds.</summary>
+    public string Runs => Path.Combine(folder, "runs");
+}

@@ -1,0 +1,222 @@
+using System.Net;
+using Lamella.Federation;
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Ledger.Signing;
+using Lamella.Federation.Messages;
+using Lamella.Federation.Rounds;
+using Lamella.Site.Ledger;
+using Lamella.Storage.Events;
+using Lamella.Transport;
+using Lamella.Transport.Identity;
+using Lamella.Transport.Line;
+
+namespace Lamella.Site.Hosting;
+
+/// <summary>
+/// A running site: the agent behind a mailbox, one line to the coordinator, and the work of the round at hand. It dials out and listens to nobody.
+/// </summary>
+public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAsyncDisposable
+{
+    /// <summary>How often it says that it lives.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+
+    private readonly SiteFolder folder;
+    private readonly SiteIdentity identity;
+    private readonly SqliteEventStore copy;
+    private readonly Mailbox mailbox;
+    private readonly SiteAgent agent;
+    private readonly SiteLine line;
+    private readonly BlobTransfer blobs;
+    private readonly IRoundWork work;
+    private readonly ITimer beat;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task talking;
+    private readonly HashSet<string> there = new(StringComparer.Ordinal);
+    private Task working = Task.CompletedTask;
+    private Task uploading = Task.CompletedTask;
+    private CancellationTokenSource? current;
+
+    /// <summary>Opens what is stored and dials.</summary>
+    /// <param name="folder">The site.</param>
+    /// <param name="identity">Its identity; the caller disposes it.</param>
+    /// <param name="work">Where its work is done.</param>
+    /// <param name="time">The site's clock.</param>
+    /// <param name="proxy">The hospital's proxy; null: none.</param>
+    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null)
+    {
+        (this.folder, this.identity, this.work) = (folder, identity, work);
+        Directory.CreateDirectory(folder.Inbox);
+        copy = new SqliteEventStore(folder.Ledger);
+        mailbox = new Mailbox(fault => Fault = fault);
+        line = new SiteLine(identity, this, time, proxy);
+        blobs = new BlobTransfer(identity, time, proxy);
+        agent = new SiteAgent(new SiteSetup
+        {
+            Site = identity.Site,
+            Signer = EcdsaP256.SignerOf(identity.Key),
+            Copy = copy,
+            Outbox = new FileOutbox(folder.Outbox),
+            Work = this,
+            Line = this,
+            Time = time,
+        });
+        talking = TalkAsync();
+        beat = time.CreateTimer(_ => mailbox.Post(agent.Tick), null, Beat, Beat);
+    }
+
+    /// <summary>Whether the line is up.</summary>
+    public bool IsUp => line.IsUp;
+
+    /// <summary>Why the line is down; null while it is up, or before the first attempt.</summary>
+    public LamellaException? WhyDown { get; private set; }
+
+    /// <summary>What went wrong inside; null when nothing did.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Does something with the agent, on its thread.</summary>
+    public Task<T> AskAsync<T>(Func<SiteAgent, T> ask) => mailbox.AskAsync(() => ask(agent));
+
+    /// <inheritdoc />
+    public Task<Head> HeadAsync() => mailbox.AskAsync(() => agent.Head);
+
+    /// <inheritdoc />
+    public void Up()
+    {
+        WhyDown = null;
+        mailbox.Post(agent.Tick);
+    }
+
+    /// <inheritdoc />
+    public void Down(LamellaException why) => WhyDown = why;
+
+    /// <inheritdoc />
+    public void Receive(IReadOnlyList<LedgerEntry> entries) => mailbox.Post(() => agent.Receive(entries));
+
+    /// <inheritdoc />
+    public void Receive(long number, StatementReply reply) => mailbox.Post(() =>
+    {
+        // What the coordinator was thought to have, it has not.
+        if (reply.Kind == StatementReplyKind.SendFile)
+            there.Clear();
+        agent.Receive(number, reply);
+    });
+
+    /// <inheritdoc />
+    public void Send(SiteReport report) => line.Send(report);
+
+    /// <inheritdoc />
+    public void Send(SignedStatement statement)
+    {
+        if (statement.Statement is not UpdateSubmitted update || there.Contains(update.Update))
+            line.Send(statement);
+        else if (uploading.IsCompleted)
+            uploading = UploadAsync(update, statement);
+    }
+
+    /// <inheritdoc />
+    public void Start(RoundOrder order)
+    {
+        current = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        working = WorkAsync(working, order, current.Token);
+    }
+
+    /// <inheritdoc />
+    public void Stop(RoundOrder order) => current?.Cancel();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await beat.DisposeAsync().ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await talking.ConfigureAwait(false);
+        await mailbox.DisposeAsync().ConfigureAwait(false);
+        await working.ConfigureAwait(false);
+        await uploading.ConfigureAwait(false);
+        blobs.Dispose();
+        copy.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task TalkAsync()
+    {
+        try
+        {
+            await line.RunAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (LamellaException fault) when (fault.Code == ErrorCodes.CallerRefused)
+        {
+            // Not let in: work on what was ordered stops, and Down has kept the reason.
+            mailbox.Post(() => current?.Cancel());
+        }
+    }
+
+    private async Task WorkAsync(Task before, RoundOrder order, CancellationToken cancellation)
+    {
+        WorkResult? result = null;
+        try
+        {
+            // One order at a time: the one before has been told to stop.
+            await before.ConfigureAwait(false);
+            var files = new RoundFiles(
+                await FetchAsync(order.ModelSha256, cancellation).ConfigureAwait(false),
+                order.ControlSha256 is { } control ? await FetchAsync(control, cancellation).ConfigureAwait(false) : null,
+                order.AggregatesSha256 is { } totals ? await FetchAsync(totals, cancellation).ConfigureAwait(false) : null);
+            var (update, _) = await work.DoAsync(order, files, step => mailbox.Post(() => agent.Progressed(order, step.Done, step.Steps)), cancellation).ConfigureAwait(false);
+            result = update;
+            Sweep(files);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (LamellaException fault)
+        {
+            Fault = fault;
+            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable));
+        }
+
+        mailbox.Post(() => agent.Finished(order, result));
+    }
+
+    private async Task<string> FetchAsync(string sha256, CancellationToken cancellation)
+    {
+        var path = Path.Combine(folder.Inbox, sha256);
+        if (!File.Exists(path))
+        {
+            await blobs.DownloadAsync(sha256, path + ".part", cancellation).ConfigureAwait(false);
+            File.Move(path + ".part", path, overwrite: true);
+        }
+
+        return path;
+    }
+
+    /// <summary>Files of earlier rounds are no longer needed; what is fetched again costs a transfer and no more.</summary>
+    private void Sweep(RoundFiles files)
+    {
+        foreach (var old in Directory.EnumerateFiles(folder.Inbox).Where(f => f != files.Model && f != files.Control && f != files.Aggregates))
+            File.Delete(old);
+    }
+
+    private async Task UploadAsync(UpdateSubmitted update, SignedStatement statement)
+    {
+        try
+        {
+            if (work.FileOf(update) is { } path)
+                await blobs.UploadAsync(update.Update, path, stop.Token).ConfigureAwait(false);
+            mailbox.Post(() =>
+            {
+                there.Add(update.Update);
+                line.Send(statement);
+            });
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (LamellaException fault)
+        {
+            // The statement stays in the outbox; the next beat tries again.
+            Fault = fault;
+        }
+    }
+}
