@@ -68,12 +68,34 @@ internal sealed class SmallFederation : IDisposable
         using var handlers = new Handlers(this);
         var samples = Hospitals.ToDictionary(h => new SiteId(h.Site), h => (1L, (long)h.Patients.Count));
         await using var federation = new InProcessFederation(folder.FullName, Protocol, samples, handlers, TimeProvider.System);
-        var result = await federation.RunAsync(new RunId(ProtocolEncoding.Hash(Protocol), Spec.Name, Seed), finished ?? (_ => { }), cancellation);
+        var result = await federation.RunAsync(RunId, finished ?? (_ => { }), cancellation);
         using var file = federation.Blobs.OpenRead(result.Model);
         return (result, Safetensors.Read(file, shared, "model"));
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>The run.</summary>
+    public RunId RunId => new(ProtocolEncoding.Hash(Protocol), Spec.Name, Seed);
+
+    /// <summary>A hospital's half of the rounds; the caller disposes the trainer.</summary>
+    public (SiteRoundHandler Handler, SiteStateStore Store, LocalTrainer Trainer) HandlerOf(SiteId site, string place)
+    {
+        var trainer = new LocalTrainer(Shape, Task, Training);
+        var patients = new SiteExamples(Hospitals.Single(h => h.Site == site.Value).Patients, []);
+        var store = new SiteStateStore(place);
+        var plan = new SitePlan
+        {
+            Site = site,
+            Run = RunId,
+            Strategy = FederatedStrategies.Create(Spec),
+            Manifest = Shape.Manifest,
+            Training = Training,
+            Optimiser = Training.Optimiser,
+            Patients = _ => patients,
+        };
+        return (new SiteRoundHandler(plan, trainer, store), store, trainer);
+    }
 
     /// <summary>Bags of 4 to 9 tiles whose label hangs on one feature.</summary>
     public static List<Example> Patients(string site, int count)
@@ -99,20 +121,9 @@ internal sealed class SmallFederation : IDisposable
 
         public SiteRoundHandler HandlerOf(RunId run, SiteId site) => handlers.GetOrAdd(site, id =>
         {
-            var trainer = new LocalTrainer(federation.Shape, federation.Task, federation.Training);
+            var (handler, _, trainer) = federation.HandlerOf(id, federation.FolderOf(id.Value));
             trainers.Add(trainer);
-            var patients = new SiteExamples(federation.Hospitals.Single(h => h.Site == id.Value).Patients, []);
-            var plan = new SitePlan
-            {
-                Site = id,
-                Run = run,
-                Strategy = FederatedStrategies.Create(federation.Spec),
-                Manifest = federation.Shape.Manifest,
-                Training = federation.Training,
-                Optimiser = federation.Training.Optimiser,
-                Patients = _ => patients,
-            };
-            return new SiteRoundHandler(plan, trainer, new SiteStateStore(federation.FolderOf(id.Value)));
+            return handler;
         });
 
         public async Task<IDisposable> EnterAsync(CancellationToken cancellation)

@@ -42,8 +42,10 @@ public sealed class CoordinatorFolder
             File.SetUnixFileMode(made.folder, OwnerFolder);
         using var authority = CertificateAuthority.Create(settings.Federation, time.GetUtcNow());
         using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var port = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         made.WritePrivate("authority.key.pem", authority.ExportKey());
         made.WritePrivate("ledger.key.pem", signer.ExportPkcs8PrivateKeyPem());
+        made.WritePrivate("port.key.pem", port.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(made.PathOf("authority.pem"), authority.ExportCertificate());
         settings.Write(made.PathOf("coordinator.json"));
         return made;
@@ -62,10 +64,15 @@ public sealed class CoordinatorFolder
     public CertificateAuthority OpenAuthority() => CertificateAuthority.Load(Read("authority.pem"), Read("authority.key.pem"));
 
     /// <summary>The key that signs the ledger; the caller disposes it.</summary>
-    public ECDsa OpenSigner()
+    public ECDsa OpenSigner() => OpenKey("ledger.key.pem");
+
+    /// <summary>The key of the port; join codes name it. The caller disposes it.</summary>
+    public ECDsa OpenPortKey() => OpenKey("port.key.pem");
+
+    private ECDsa OpenKey(string name)
     {
         var key = ECDsa.Create();
-        key.ImportFromPem(Read("ledger.key.pem"));
+        key.ImportFromPem(Read(name));
         return key;
     }
 

@@ -33,6 +33,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 
     private readonly SqliteEventStore store;
     private readonly ECDsa signer;
+    private readonly ECDsa portKey;
     private readonly CertificateAuthority authority;
     private readonly Mailbox mailbox;
     private readonly HubLines lines;
@@ -51,6 +52,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         jobs = new RoundJobs(blobs);
         store = new SqliteEventStore(folder.Ledger);
         signer = folder.OpenSigner();
+        portKey = folder.OpenPortKey();
         authority = folder.OpenAuthority();
         invitations = new Invitations(folder.Invitations, time);
         mailbox = new Mailbox(broken);
@@ -118,7 +120,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <summary>A join code for a site; an older one counts no longer.</summary>
     public JoinCode Invite(SiteId site)
     {
-        var code = JoinCode.Create(settings.PublicAddress, site, SHA256.HashData(authority.Certificate.RawData));
+        var code = JoinCode.Create(settings.PublicAddress, site, SHA256.HashData(portKey.ExportSubjectPublicKeyInfo()));
         invitations.Add(site, code.Secret, TimeSpan.FromHours(settings.JoinCodeHours));
         return code;
     }
@@ -142,6 +144,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         await mailbox.DisposeAsync().ConfigureAwait(false);
         store.Dispose();
         signer.Dispose();
+        portKey.Dispose();
         authority.Dispose();
     }
 
@@ -163,23 +166,20 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private void Configure(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http2;
-        var root = authority.Certificate;
         listen.UseHttps(https =>
         {
             https.SslProtocols = SslProtocols.Tls13;
             https.ServerCertificate = ServerCertificate();
-            https.ServerCertificateChain = [root];
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.ClientCertificateValidation = (_, _, _) => true;
         });
     }
 
-    /// <summary>The port's certificate is made at every start; what sites hold on to is the authority.</summary>
+    /// <summary>The port's certificate is made at every start; what sites hold on to is the authority, and join codes the key.</summary>
     private X509Certificate2 ServerCertificate()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var issued = authority.IssueServer(key, [settings.PublicAddress[..settings.PublicAddress.LastIndexOf(':')]], time.GetUtcNow(), CertificateAuthority.AuthorityLife);
-        using var whole = issued.CopyWithPrivateKey(key);
+        using var issued = authority.IssueServer(portKey, [settings.PublicAddress[..settings.PublicAddress.LastIndexOf(':')]], time.GetUtcNow(), CertificateAuthority.AuthorityLife);
+        using var whole = issued.CopyWithPrivateKey(portKey);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
 }

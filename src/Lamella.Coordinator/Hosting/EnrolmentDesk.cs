@@ -13,10 +13,11 @@ namespace Lamella.Coordinator.Hosting;
 internal sealed class EnrolmentDesk(
     CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
 {
-    private readonly X509Certificate2 root = authority.Certificate;
     private readonly ConcurrentDictionary<string, bool> issued = new(StringComparer.Ordinal);
 
     public string Federation => settings.Federation;
+
+    public X509Certificate2 Authority { get; } = authority.Certificate;
 
     public async Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request)
     {
@@ -64,7 +65,7 @@ internal sealed class EnrolmentDesk(
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.CustomTrustStore.Add(Authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Learning.Training;
 using Lamella.Storage;
@@ -17,6 +18,13 @@ namespace Lamella.Site.Rounds;
 public sealed class SiteStateStore(string folder)
 {
     private const string UpdateFile = "update.safetensors", StateFile = "state.bin", ReportFile = "report.json";
+
+    /// <summary>Where the update of a statement is; null when it is no longer kept.</summary>
+    public string? FileOf(UpdateSubmitted statement)
+    {
+        var path = Path.Combine(FolderOf(statement.Round, statement.Base), UpdateFile);
+        return File.Exists(path) ? path : null;
+    }
 
     /// <summary>The committed answer to an order, or null.</summary>
     internal (UpdateMade Update, string Path)? FindAnswer(RoundOrder order)
@@ -99,5 +107,7 @@ public sealed class SiteStateStore(string folder)
             yield return (int.Parse(Path.GetFileName(path).Split('-')[1], CultureInfo.InvariantCulture), path);
     }
 
-    private string FolderOf(RoundOrder order) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"round-{order.Round}-{order.ModelSha256[..16]}"));
+    private string FolderOf(RoundOrder order) => FolderOf(order.Round, order.ModelSha256);
+
+    private string FolderOf(int round, string model) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"round-{round}-{model[..16]}"));
 }

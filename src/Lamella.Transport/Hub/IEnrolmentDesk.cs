@@ -9,6 +9,9 @@ public interface IEnrolmentDesk
     /// <summary>Name of the federation.</summary>
     string Federation { get; }
 
+    /// <summary>The federation's authority.</summary>
+    X509Certificate2 Authority { get; }
+
     /// <summary>Trades a join code for a certificate.</summary>
     /// <exception cref="Federation.LamellaException">The code does not count.</exception>
     Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request);

@@ -7,25 +7,25 @@ using Lamella.Federation.Studies;
 namespace Lamella.Transport.Identity;
 
 /// <summary>
-/// What a coordinator gives a hospital to join with, as one word to paste: where to dial, under which name, which authority must answer, and a secret that
+/// What a coordinator gives a hospital to join with, as one word to paste: where to dial, under which name, whose key must answer, and a secret that
 /// counts once.
 /// </summary>
 /// <param name="Address">Host and port, as <c>host:port</c>.</param>
 /// <param name="Site">The site.</param>
-/// <param name="AuthoritySha256">SHA-256 of the authority's certificate [32].</param>
+/// <param name="CoordinatorSha256">SHA-256 of the public key (SubjectPublicKeyInfo) of the coordinator's port [32].</param>
 /// <param name="Secret">The secret [16].</param>
-public sealed record JoinCode(string Address, SiteId Site, byte[] AuthoritySha256, byte[] Secret)
+public sealed record JoinCode(string Address, SiteId Site, byte[] CoordinatorSha256, byte[] Secret)
 {
     private const string Prefix = "lamella-join-1.";
     private const int HashBytes = 32, SecretBytes = 16, CheckBytes = 4;
 
     /// <summary>A code with a new secret.</summary>
-    public static JoinCode Create(string address, SiteId site, byte[] authoritySha256) => new(address, site, authoritySha256, RandomNumberGenerator.GetBytes(SecretBytes));
+    public static JoinCode Create(string address, SiteId site, byte[] coordinatorSha256) => new(address, site, coordinatorSha256, RandomNumberGenerator.GetBytes(SecretBytes));
 
     /// <summary>The word.</summary>
     public string ToText()
     {
-        byte[] content = [.. AuthoritySha256, .. Secret, .. Encoding.UTF8.GetBytes($"{Address}\n{Site}")];
+        byte[] content = [.. CoordinatorSha256, .. Secret, .. Encoding.UTF8.GetBytes($"{Address}\n{Site}")];
         return Prefix + Base64Url.EncodeToString([.. content, .. SHA256.HashData(content)[..CheckBytes]]);
     }
 

@@ -19,16 +19,16 @@ public sealed class HubChannel : IDisposable
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(20), PingWait = TimeSpan.FromSeconds(20), ConnectWait = TimeSpan.FromSeconds(20);
 
     private readonly string address;
-    private readonly Func<X509Certificate2, bool> isAuthority;
+    private readonly Func<X509Certificate2, bool> isCoordinator;
     private string? intercepted;
 
-    private HubChannel(string address, X509Certificate2? certificate, Func<X509Certificate2, bool> isAuthority, IWebProxy? proxy)
+    private HubChannel(string address, X509Certificate2? certificate, Func<X509Certificate2, bool> isCoordinator, IWebProxy? proxy)
     {
-        (this.address, this.isAuthority) = (address, isAuthority);
+        (this.address, this.isCoordinator) = (address, isCoordinator);
         var tls = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
-            RemoteCertificateValidationCallback = (_, presented, chain, errors) => IsCoordinator(presented, chain, errors),
+            RemoteCertificateValidationCallback = (_, presented, _, errors) => Accept(presented as X509Certificate2, errors),
         };
         if (certificate is not null)
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
@@ -53,18 +53,15 @@ public sealed class HubChannel : IDisposable
         });
     }
 
-    /// <summary>The authority that answered; null before a connection.</summary>
-    public X509Certificate2? Answered { get; private set; }
-
     internal GrpcChannel Channel { get; }
 
     /// <summary>A connection with a site's certificate.</summary>
     public static HubChannel Of(Identity.SiteIdentity identity, IWebProxy? proxy = null) =>
-        new(identity.Address, identity.Certificate, authority => authority.RawData.AsSpan().SequenceEqual(identity.Authority.RawData), proxy);
+        new(identity.Address, identity.Certificate, presented => IsIssuedBy(identity.Authority, presented), proxy);
 
-    /// <summary>A connection to join with: the join code says which authority must answer.</summary>
+    /// <summary>A connection to join with: the join code says whose key must answer.</summary>
     public static HubChannel Of(Identity.JoinCode code, IWebProxy? proxy = null) =>
-        new(code.Address, null, authority => SHA256.HashData(authority.RawData).AsSpan().SequenceEqual(code.AuthoritySha256), proxy);
+        new(code.Address, null, presented => SHA256.HashData(presented.PublicKey.ExportSubjectPublicKeyInfo()).AsSpan().SequenceEqual(code.CoordinatorSha256), proxy);
 
     /// <summary>What went wrong, in words: told by the other end, or of the line.</summary>
     public LamellaException Explain(RpcException fault)
@@ -94,31 +91,21 @@ public sealed class HubChannel : IDisposable
         return e.Message;
     }
 
-    /// <summary>The coordinator sends its authority along; the chain must end there, and the name must be the one that was dialled.</summary>
-    private bool IsCoordinator(X509Certificate? presented, X509Chain? sent, SslPolicyErrors errors)
+    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 presented)
     {
-        intercepted = null;
-        if (presented is not X509Certificate2 certificate || sent is null)
-            return false;
-        var authority = sent.ChainPolicy.ExtraStore.Concat(sent.ChainElements.Select(e => e.Certificate)).FirstOrDefault(isAuthority);
-        if (authority is null)
-        {
-            intercepted = certificate.Issuer;
-            return false;
-        }
-
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) || !chain.Build(certificate))
-        {
-            intercepted = certificate.Issuer;
-            return false;
-        }
+        return chain.Build(presented);
+    }
 
-        Answered = X509CertificateLoader.LoadCertificate(authority.RawData);
-        return true;
+    /// <summary>The name must be the one that was dialled, the certificate the coordinator's.</summary>
+    private bool Accept(X509Certificate2? presented, SslPolicyErrors errors)
+    {
+        var accepted = presented is not null && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && isCoordinator(presented);
+        intercepted = accepted ? null : presented?.Issuer ?? "nobody";
+        return accepted;
     }
 }

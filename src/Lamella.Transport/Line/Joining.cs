@@ -27,7 +27,8 @@ public static class Joining
                     Request = ByteString.CopyFrom(SigningRequest.Make(key, code.Site.Value)),
                 },
                 cancellationToken: cancellation).ConfigureAwait(false);
-            return SiteIdentity.Keep(folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), channel.Answered!, code.Address);
+            return SiteIdentity.Keep(
+                folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), X509CertificateLoader.LoadCertificate(reply.Authority.Span), code.Address);
         }
         catch (RpcException fault)
         {
