@@ -27,6 +27,7 @@ public sealed class FederationCoordinator
     private readonly StatementDesk desk;
     private readonly Dictionary<SiteId, long> pushed = [];
     private readonly Dictionary<SiteId, WorkProgress> atWork = [];
+    private readonly Dictionary<RunId, LamellaException> stuck = [];
     private bool collectDue;
 
     /// <summary>Opens what is stored and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
@@ -52,6 +53,9 @@ public sealed class FederationCoordinator
 
     /// <summary>When it began to stand still, milliseconds since 1970 UTC.</summary>
     private long PausedSince { get; set; }
+
+    /// <summary>Runs that stand still, and why: a stored file is missing or damaged. They are tried again with every beat.</summary>
+    public IReadOnlyDictionary<RunId, LamellaException> Stuck => stuck;
 
     /// <summary>What each site was last heard to be at.</summary>
     public IReadOnlyDictionary<SiteId, WorkProgress> AtWork => atWork;
@@ -92,7 +96,7 @@ public sealed class FederationCoordinator
     {
         if (!ledger.State.Sites.TryGetValue(report.Site, out var standing) || standing.IsRemoved)
             return;
-        if (report.Head.Index > ledger.State.Head.Index || ledger.HashAt(report.Head.Index) != report.Head.Hash)
+        if (report.Head.Index < -1 || report.Head.Index > ledger.State.Head.Index || ledger.HashAt(report.Head.Index) != report.Head.Hash)
         {
             ForkedAt(report);
             return;
@@ -108,19 +112,27 @@ public sealed class FederationCoordinator
     {
         if (!jobs.Finish(job))
             return;
-        if (result is JobFailed { Code: not ErrorCodes.TooFewUpdates } failed)
+        if (result is JobFailed { Code: ErrorCodes.DiskFull } full)
         {
-            Pause(new LamellaException(failed.Code, failed.Reason, "The run goes on by itself when this is mended."));
+            Pause(new LamellaException(full.Code, full.Reason, "The run goes on by itself when this is mended."));
+            return;
+        }
+
+        if (result is JobFailed { Code: not (ErrorCodes.TooFewUpdates or ErrorCodes.TrainingDiverged) } failed)
+        {
+            // This run stands still; the next beat tries again, and the others go on.
+            stuck[job.Run] = new LamellaException(failed.Code, failed.Reason, "The run goes on by itself when this is mended.");
             return;
         }
 
         // When the result cannot be written, it is lost, and the job done again: it gives the same.
-        Do(() => JobResults.Apply(ledger, job, result, setup.Rules, Now()));
+        Do(() => JobResults.Apply(ledger, job, result, setup.Rules, ledger.Now));
     }
 
     /// <summary>Time has passed: looks who has fallen silent, and tries again what stood still. Hosts call it every half minute or so.</summary>
     public void Tick() => Do(() =>
     {
+        stuck.Clear();
         foreach (var site in ledger.State.Sites.Values.Where(s => s.Suspicion is null && !s.IsRemoved))
         {
             if (liveness.Suspicion(site.Site) is { } reason)
@@ -131,11 +143,9 @@ public sealed class FederationCoordinator
     /// <summary>Sends a site all it lacks, from what it said it has.</summary>
     public void Connected(SiteId site, Head head)
     {
-        pushed[site] = head.Index + 1;
+        pushed[site] = Math.Clamp(head.Index, -1, ledger.State.Head.Index) + 1;
         Receive(new SiteReport(site, head, null));
     }
-
-    private long Now() => setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>What people ask is refused with the reason, and not kept for later.</summary>
     private void Ask(LedgerEvent e)
@@ -146,6 +156,7 @@ public sealed class FederationCoordinator
             throw paused;
         try
         {
+            ledger.Look();
             ledger.Append(e);
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.LedgerBroken or ErrorCodes.StatementInvalid)
@@ -162,6 +173,7 @@ public sealed class FederationCoordinator
     {
         try
         {
+            ledger.Look();
             if (Paused is { } before)
             {
                 ledger.Append(new StorageRecovered(before.Code, PausedSince));
@@ -192,11 +204,10 @@ public sealed class FederationCoordinator
         do
         {
             before = ledger.State.Head.Index;
-            var now = Now();
-            foreach (var run in ledger.State.OpenRuns)
-                runner.Advance(run, now);
-            foreach (var run in ledger.State.Runs.Values.Where(r => r.Phase == RunPhase.Ended && !r.LateUnsettled.IsEmpty))
-                runner.SettleLate(run.Run, now);
+            foreach (var run in ledger.State.OpenRuns.Where(r => !stuck.ContainsKey(r)))
+                runner.Advance(run, ledger.Now);
+            foreach (var run in ledger.State.Runs.Values.Where(r => r.Phase == RunPhase.Ended && !r.LateUnsettled.IsEmpty && !stuck.ContainsKey(r.Run)))
+                runner.SettleLate(run.Run, ledger.Now);
         }
         while (ledger.State.Head.Index != before);
 
@@ -229,6 +240,9 @@ public sealed class FederationCoordinator
 
     private void Progressed(SiteId site, WorkProgress work)
     {
+        // Steps are counted against suspicion, so nobody may claim any number of them.
+        if (work.Step < 0 || work.Step > work.Steps || work.Steps > MostSteps(site, work.Run))
+            return;
         var last = atWork.GetValueOrDefault(site);
         atWork[site] = work;
         var steps = last is not null && last.Run == work.Run && last.Round == work.Round ? work.Step - last.Step : work.Step;
@@ -244,6 +258,16 @@ public sealed class FederationCoordinator
         }
     }
 
+    /// <summary>The most steps a round can take at a site: as the protocol says, or an epoch over as many patients as are approved.</summary>
+    private long MostSteps(SiteId site, RunId run)
+    {
+        if (!ledger.State.Runs.ContainsKey(run))
+            return 0;
+        var study = ledger.State.StudyOf(run);
+        var training = study.Protocol.Training;
+        return training.RoundSteps > 0 ? training.RoundSteps : training.RoundEpochs * (study.ApprovalOf(site, ledger.Now)?.MostSamples ?? 0);
+    }
+
     private void HeardOf(SiteId site)
     {
         if (ledger.State.Sites[site].Suspicion is not null)
@@ -256,7 +280,7 @@ public sealed class FederationCoordinator
     private void Pause(LamellaException fault)
     {
         if (Paused is null)
-            PausedSince = Now();
+            PausedSince = ledger.Now;
         Paused = fault;
     }
 

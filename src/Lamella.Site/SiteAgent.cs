@@ -29,7 +29,7 @@ public sealed class SiteAgent
     public SiteAgent(SiteSetup setup)
     {
         this.setup = setup;
-        copy = new LedgerCopy(setup.Copy);
+        copy = new LedgerCopy(setup.Copy, setup.Coordinator, setup.Site, setup.Signer.PublicKey);
         outbox = [.. setup.Outbox.Load()];
         DropWhatTheLedgerHas();
     }
@@ -112,9 +112,15 @@ public sealed class SiteAgent
             return;
         current = null;
         if (SiteRules.IsWanted(View, order, setup.Site, Now()))
-            SayResult(order, result);
+            SayResult(order, WithinApproval(order, result));
         Advance();
     }
+
+    /// <summary>The site keeps to its own bounds: an update over other numbers of patients than were approved does not leave.</summary>
+    private WorkResult WithinApproval(RoundOrder order, WorkResult result) =>
+        result is UpdateMade made && View.StudyOf(order.Run).ApprovalOf(setup.Site, Now()) is { } approval && (made.Samples < approval.LeastSamples || made.Samples > approval.MostSamples)
+            ? new WorkCouldNot(ErrorCodes.NotApproved, Final: true)
+            : result;
 
     private void SayResult(RoundOrder order, WorkResult result)
     {

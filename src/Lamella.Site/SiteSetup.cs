@@ -14,6 +14,9 @@ public sealed record SiteSetup
     /// <summary>The site's key, which never leaves it.</summary>
     public required ISigner Signer { get; init; }
 
+    /// <summary>Whose ledger it copies.</summary>
+    public required LedgerOwner Coordinator { get; init; }
+
     /// <summary>Store of its copy of the ledger.</summary>
     public required IEventStore Copy { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class DirectSite : ISiteWork, ICoordinatorLine, IDisposable
         {
             Site = site,
             Signer = SimulatedSignatures.SignerOf(site.Value),
+            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
             Copy = copy,
             Outbox = new CountedOutbox(new FileOutbox(Path.Combine(folder, "outbox")), writes),
             Work = this,

@@ -78,7 +78,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         });
         lines.Coordinator = coordinator;
         files = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, folder.Incoming), time);
-        port = BuildPort(files, new EnrolmentDesk(settings, authority, invitations, mailbox, coordinator, time));
+        port = BuildPort(files, new EnrolmentDesk(settings, authority, invitations, EcdsaP256.SignerOf(signer).PublicKey, mailbox, coordinator, time));
         beat = time.CreateTimer(_ => mailbox.Post(coordinator.Tick), null, TimeSpan.Zero, Beat);
     }
 

@@ -11,11 +11,13 @@ namespace Lamella.Coordinator.Hosting;
 
 /// <summary>Lets sites in and knows them again. That a site counts is in the ledger; a certificate only shows that whoever calls has the key that stands there.</summary>
 internal sealed class EnrolmentDesk(
-    CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
+    CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, string ledgerKey, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
 {
     private readonly ConcurrentDictionary<string, bool> issued = new(StringComparer.Ordinal);
 
     public string Federation => settings.Federation;
+
+    public string LedgerKey => ledgerKey;
 
     public X509Certificate2 Authority { get; } = authority.Certificate;
 

@@ -19,6 +19,9 @@ internal static class JobResults
                 break;
             case (JudgeUpdate judge, _) when run.Current is { } round && round.Round == judge.Round && ledger.State.Machine.Allows(run.Phase, RunStep.AcceptUpdate)
                 && round.Sites.GetValueOrDefault(judge.Site) is { Stage: SiteStage.Submitted } site && site.Update!.Update == judge.Update:
+                // What the site says is judged again: an approval may have expired while its file was read.
+                if (rules.FaultOf(ledger.State.StudyOf(run.Run), run, round, site.Update, now) is { } fault)
+                    result = new UpdateFails(ErrorCodes.UpdateRefused, fault);
                 ledger.Append(result switch
                 {
                     UpdateHolds holds => new UpdateAccepted(run.Run, judge.Round, judge.Site, judge.Update, holds.Norm),
@@ -34,8 +37,8 @@ internal static class JobResults
             case (AggregateRound aggregate, ModelMade made) when run.Phase == RunPhase.Closed && run.Current!.Round == aggregate.Round:
                 ledger.Append(new RoundAggregated(run.Run, aggregate.Round, made.Model, made.ServerState, made.Aggregates));
                 break;
-            case (AggregateRound aggregate, JobFailed { Code: ErrorCodes.TooFewUpdates } failed) when run.Phase == RunPhase.Closed && run.Current!.Round == aggregate.Round:
-                ledger.Append(new RunEnded(run.Run, RunStatus.Failed, run.Model, $"{failed.Code}: {failed.Reason}"));
+            case (AggregateRound aggregate, JobFailed failed) when run.Phase == RunPhase.Closed && run.Current!.Round == aggregate.Round:
+                RunEnding.Append(ledger, run, new RunEnded(run.Run, RunStatus.Failed, run.Model, $"{failed.Code}: {failed.Reason}"));
                 break;
         }
     }

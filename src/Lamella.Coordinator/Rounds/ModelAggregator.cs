@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using Lamella.Federation;
 using Lamella.Federation.Aggregation;
 using Lamella.Federation.Aggregation.Robust;
 using Lamella.Federation.Ledger.Events;
@@ -82,12 +84,36 @@ public sealed class ModelAggregator(IFederatedStrategy strategy, IAggregationRul
 
             strategy.Apply(baseModel.AsSpan(0, count), delta.AsSpan(0, count), control.AsSpan(0, strategy.HasControl ? count : 0), state, output.Model.AsSpan(0, count));
             reads.Return(baseModel);
+            RequireFinite(output.Model.AsSpan(0, count), state);
             outputs.Write(output, count);
         }
 
         outputs.Flush();
         files.RequireVerified();
         return outputs.Commit();
+    }
+
+    /// <summary>Finite updates may still add up to what is not.</summary>
+    private static void RequireFinite(ReadOnlySpan<float> model, Memory<float>[] state)
+    {
+        var isFinite = IsFinite(model);
+        foreach (var vector in state)
+            isFinite &= IsFinite(vector.Span);
+        if (!isFinite)
+            throw new LamellaException(ErrorCodes.TrainingDiverged, "The next model is not finite.", "Lower the learning rates, or bring the updates together with a robust rule.");
+    }
+
+    /// <summary>Nothing times a finite number is nothing; times any other it is not a number, and stays so in a sum.</summary>
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        var sum = Vector<float>.Zero;
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            sum += new Vector<float>(values[i..]) * 0f;
+        var rest = Vector.Sum(sum);
+        for (; i < values.Length; i++)
+            rest += values[i] * 0f;
+        return rest == 0;
     }
 
     private int CountFrom(long from) => (int)Math.Min(length, manifest.TotalCount - from);

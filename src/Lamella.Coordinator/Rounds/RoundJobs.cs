@@ -18,7 +18,7 @@ public sealed class RoundJobs(IBlobStore blobs)
             return job switch
             {
                 PrepareRun prepare => Prepare(prepare, plan),
-                JudgeUpdate judge => Judge(judge, plan),
+                JudgeUpdate judge => Judge(judge, plan, run),
                 AggregateRound => run.Current!.Kind == RoundKind.Preparation ? Total(plan, run) : Aggregate(plan, run),
                 _ => throw new ArgumentException($"No job is {job.GetType().Name}.", nameof(job)),
             };
@@ -36,11 +36,18 @@ public sealed class RoundJobs(IBlobStore blobs)
         return new ModelMade(writer.Commit(), AggregatorOf(plan).InitialServerState());
     }
 
-    private JobResult Judge(JudgeUpdate job, RunPlan plan)
+    private JobResult Judge(JudgeUpdate job, RunPlan plan, RunState run)
     {
         var what = $"The update of {job.Site} for round {job.Round}";
         try
         {
+            var said = run.LateUnsettled.FirstOrDefault(u => u.Update == job.Update && u.Site == job.Site)?.Bytes ?? run.Current?.Sites.GetValueOrDefault(job.Site)?.Update?.Bytes;
+            using (var file = blobs.OpenSlices(job.Update))
+            {
+                if (file.Length != said)
+                    return new UpdateFails(ErrorCodes.UpdateRefused, $"it is said to have {said} bytes, and has {file.Length}");
+            }
+
             if (job.Round > 0)
                 return new UpdateHolds(new UpdateValidator(plan.Manifest, UpdateLayout.Parts(plan.Strategy)).Measure(blobs, job.Update, what));
             ReadSums(plan, job.Update, what);

@@ -90,17 +90,9 @@ public sealed class RoundRunner(CoordinatorLedger ledger, IRoundRules rules, IBl
     {
         if (rules.End(ledger.State.StudyOf(run.Run), run, plan.TotalRounds) is not { } end)
             return false;
-        End(run, end);
+        RunEnding.Append(ledger, run, end);
         SettleLate(run.Run, now);
         return true;
-    }
-
-    /// <summary>Nothing is lost in silence: a late update that no further round will use is set aside on record before the run ends.</summary>
-    private void End(RunState run, RunEnded end)
-    {
-        foreach (var late in run.LateToUse)
-            ledger.Append(new UpdateLate(run.Run, late.Round, late.Site, late.Update, LateUse.SetAside, 0, "no further round closes"));
-        ledger.Append(end);
     }
 
     private void LeaveOutWhoMayNot(RunState run, long now)
@@ -112,7 +104,7 @@ public sealed class RoundRunner(CoordinatorLedger ledger, IRoundRules rules, IBl
                 ledger.Append(new SiteExcluded(run.Run, run.Current.Round, site.Site, reason));
         }
 
-        foreach (var late in run.LateToUse)
+        foreach (var late in run.LateToUse.Select(l => l.Update))
         {
             if (study.WhyNot(ledger.State.Sites.GetValueOrDefault(late.Site), now) is { } reason)
                 ledger.Append(new UpdateLate(run.Run, late.Round, late.Site, late.Update, LateUse.SetAside, 0, reason));
@@ -155,6 +147,8 @@ public sealed class RoundRunner(CoordinatorLedger ledger, IRoundRules rules, IBl
             case RejectOutliers reject:
                 foreach (var (site, reason) in reject.Outliers)
                     ledger.Append(new UpdateRejected(run.Run, round, site, run.Current.Sites[site].Update!.Update, Federation.ErrorCodes.UpdateRefused, reason));
+                foreach (var (late, reason) in reject.Late)
+                    ledger.Append(new UpdateLate(run.Run, late.Update.Round, late.Update.Site, late.Update.Update, LateUse.SetAside, late.Norm, reason));
                 CloseOrWait(ledger.State.RunOf(run.Run));
                 break;
             case CloseRound close:
@@ -169,7 +163,7 @@ public sealed class RoundRunner(CoordinatorLedger ledger, IRoundRules rules, IBl
                 ledger.Append(new RunContinued(run.Run));
                 break;
             case FailRun fail:
-                End(run, new RunEnded(run.Run, RunStatus.Failed, run.Model, fail.Reason));
+                RunEnding.Append(ledger, run, new RunEnded(run.Run, RunStatus.Failed, run.Model, fail.Reason));
                 break;
         }
     }

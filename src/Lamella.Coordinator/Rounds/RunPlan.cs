@@ -48,8 +48,7 @@ public sealed record RunPlan
             Strategy = strategy,
             Model = shape.Manifest,
             Manifest = shape.Manifest.Shared(),
-            // With early stopping a round judges the model before it, so one more round judges the last.
-            TotalRounds = strategy.RoundsOnRecord(rounds, protocol.Sites.Count(s => s.Role == SiteRole.Train)) + (protocol.Training.EarlyStopping is null ? 0 : 1),
+            TotalRounds = RunLength.Rounds(protocol, spec),
             VisitsPerSite = rounds,
             NumberColumns = protocol.Inputs.Clinical.Count(numbers.Contains),
         };

@@ -12,7 +12,7 @@ public sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<st
 {
     private const int SliceLength = 1 << 18;
 
-    /// <summary>Checks a file and gives the Euclidean norm of its delta.</summary>
+    /// <summary>Checks a file and gives the Euclidean norm of all its vectors: a control out of proportion is noticed like a delta.</summary>
     /// <exception cref="LamellaException">What is wrong with it.</exception>
     public double Measure(IBlobStore blobs, string update, string what)
     {
@@ -31,8 +31,7 @@ public sealed class UpdateValidator(ParameterManifest manifest, IReadOnlyList<st
             {
                 if (!float.IsFinite(slice[i]))
                     throw new LamellaException(ErrorCodes.UpdateRefused, $"{what} is refused: it holds {slice[i]}.", "The round goes on without it if quorum allows; look at the site's own record.");
-                if (from + i < manifest.TotalCount)
-                    squares += (double)slice[i] * slice[i];
+                squares += (double)slice[i] * slice[i];
             }
         }
 

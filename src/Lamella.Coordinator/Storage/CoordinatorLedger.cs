@@ -15,6 +15,8 @@ namespace Lamella.Coordinator.Storage;
 /// <param name="before">The state before the first entry.</param>
 public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimeProvider time, FederationState before)
 {
+    private long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>The state after the last durable entry.</summary>
     public FederationState State { get; private set; } = before;
 
@@ -39,7 +41,7 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     public void Append(LedgerEvent e)
     {
         var body = EventEncoding.Encode(e);
-        var (index, at) = (State.Head.Index + 1, Now());
+        var (index, at) = (State.Head.Index + 1, Now);
         var hash = LedgerHash.OfEntry(index, State.Head.Hash, at, LedgerHash.OfContent(Signer.Coordinator, body.AsSpan()));
         Keep(new LedgerEntry(index, State.Head.Hash, at, Signer.Coordinator, body, hash, [.. signer.Sign(Convert.FromHexString(hash))]), e);
     }
@@ -47,7 +49,7 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     /// <summary>Takes a site's statement in, whose signature the caller has checked.</summary>
     public void Take(SignedStatement statement)
     {
-        var (index, at, by) = (State.Head.Index + 1, Now(), Signer.Of(statement.Statement.Site));
+        var (index, at, by) = (State.Head.Index + 1, Now, Signer.Of(statement.Statement.Site));
         var hash = LedgerHash.OfEntry(index, State.Head.Hash, at, LedgerHash.OfContent(by, statement.Body.AsSpan()));
         Keep(new LedgerEntry(index, State.Head.Hash, at, by, statement.Body, hash, statement.Signature), statement.Statement);
     }
@@ -58,8 +60,14 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     /// <summary>The hash at an index; null beyond the end.</summary>
     public string? HashAt(long index) => index < 0 ? LedgerHash.Zero : index >= store.Count ? null : store.Read(index, 1).First().Hash;
 
-    /// <summary>A clock that was set back does not take the ledger with it.</summary>
-    private long Now() => Math.Max(State.Time, time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>
+    /// The time of the next entry, milliseconds since 1970 UTC. It stands still between two calls of <see cref="Look"/>, so that what was decided holds when it is
+    /// written; a clock that was set back does not take the ledger with it.
+    /// </summary>
+    public long Now => Math.Max(State.Time, now);
+
+    /// <summary>Looks at the clock.</summary>
+    public void Look() => now = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Keep(LedgerEntry entry, LedgerEvent e)
     {

@@ -13,6 +13,12 @@ namespace Lamella.Federation.Rounds;
 /// </summary>
 public sealed record FederationState
 {
+    /// <summary>Most patients of a site: no count of people overflows a sum.</summary>
+    private const long MostSamples = 1_000_000_000;
+
+    /// <summary>Most steps or bytes of anything.</summary>
+    private const long MostCount = 1_000_000_000_000_000;
+
     /// <summary>Before the first entry.</summary>
     public static FederationState Empty { get; } = new();
 
@@ -87,9 +93,7 @@ public sealed record FederationState
         return e switch
         {
             LedgerOpened opened when Head.Index < 0 => this with { Federation = opened.Federation },
-            SiteEnrolled enrolled => WithSite(Sites.GetValueOrDefault(enrolled.Site) is { } known
-                ? known with { PublicKey = enrolled.PublicKey, Removal = null }
-                : new SiteStanding(enrolled.Site, enrolled.PublicKey)),
+            SiteEnrolled enrolled => Enrol(enrolled),
             SiteRemoved removed => WithSite(SiteOf(removed.Site) with { Removal = removed.Reason }),
             SiteSuspected suspected => WithSite(SiteOf(suspected.Site) with { Suspicion = suspected.Reason }),
             SiteReturned returned => WithSite(SiteOf(returned.Site) with { Suspicion = null }),
@@ -103,13 +107,13 @@ public sealed record FederationState
 
     private FederationState FoldRun(LedgerEvent e, long time) => e switch
     {
-        RunOpened o => WithRun(RunFold.Open(Step(o.Run, RunStep.Open), o, StudyOf(o.Run))),
-        RoundOpened o => WithRun(RunFold.OpenRound(Step(o.Run, RunStep.OpenRound), o)),
+        RunOpened o => WithRun(RunFold.Open(Step(o.Run, RunStep.Open), o, this, time)),
+        RoundOpened o => WithRun(RunFold.OpenRound(Step(o.Run, RunStep.OpenRound), o, StudyOf(o.Run))),
         SitesSelected o => WithRun(RunFold.Select(Step(o.Run, RunStep.SelectSites), o, this, time)),
         ModelPublished o => WithRun(RunFold.Same(Step(o.Run, RunStep.PublishModel), o.Round)),
         SiteStarted o => WithRun(RunFold.Move(Step(o.Run, RunStep.StartSite), o.Round, o.Site, RunStep.StartSite, "")),
         SiteExcluded o => WithRun(RunFold.Move(Step(o.Run, RunStep.ExcludeSite), o.Round, o.Site, RunStep.ExcludeSite, o.Reason)),
-        UpdateAccepted o => WithRun(RunFold.Accept(Step(o.Run, RunStep.AcceptUpdate), o)),
+        UpdateAccepted o => WithRun(RunFold.Accept(Step(o.Run, RunStep.AcceptUpdate), o, StudyOf(o.Run), time)),
         UpdateRejected o => WithRun(RunFold.Reject(Step(o.Run, RunStep.RejectUpdate), o)),
         UpdateLate o => WithRun(RunFold.SettleLate(Step(o.Run, RunStep.SettleLate), o)),
         RunWaiting o => WithRun(Step(o.Run, RunStep.Wait) with { WaitingFor = o.Reason, Status = RunStatus.Waiting }),
@@ -117,7 +121,7 @@ public sealed record FederationState
         RoundClosed o => WithRun(RunFold.Close(Step(o.Run, RunStep.Close), o, this, time)),
         RoundAggregated o => WithRun(RunFold.Aggregate(Step(o.Run, RunStep.Aggregate), o)),
         RoundRecorded o => WithRun(RunFold.Record(Step(o.Run, RunStep.Record), o)),
-        RunEnded o => WithRun(RunFold.End(Step(o.Run, RunStep.End), o)) with { OpenRuns = OpenRuns.Remove(o.Run) },
+        RunEnded o => WithRun(RunFold.End(Step(o.Run, RunStep.End), o, StudyOf(o.Run))) with { OpenRuns = OpenRuns.Remove(o.Run) },
         _ => throw Broken($"A {e.GetType().Name} cannot stand here."),
     };
 
@@ -141,7 +145,7 @@ public sealed record FederationState
             case StudyApproved approved:
                 if (StudyNamed(approved.Study).Proposal.Purpose != approved.Purpose)
                     throw Invalid($"{approved.Site} approves another purpose than was proposed.");
-                if (approved.LeastSamples < 1 || approved.MostSamples < approved.LeastSamples)
+                if (approved.LeastSamples < 1 || approved.MostSamples < approved.LeastSamples || approved.MostSamples > MostSamples)
                     throw Invalid($"{approved.Site} approves {approved.LeastSamples} to {approved.MostSamples} samples.");
                 return Answer(approved.Study, approved);
             case StudyRefused refused:
@@ -149,6 +153,8 @@ public sealed record FederationState
             case ApprovalRevoked revoked:
                 return Answer(revoked.Study, revoked);
             case UpdateSubmitted update:
+                if (!IsPossible(update))
+                    throw Invalid($"A count of {update.Site}'s update cannot be.");
                 return Spoken(update.Run, update.Round, update.Site, RunStep.SubmitUpdate, run => RunFold.Submit(run, update), run => RunFold.SubmitLate(run, update));
             case WorkFailed failed:
                 var step = failed.Final ? RunStep.ExcludeSite : RunStep.FailSite;
@@ -157,6 +163,11 @@ public sealed record FederationState
                 throw Broken($"A {statement.GetType().Name} cannot stand here.");
         }
     }
+
+    /// <summary>Counts that can be added up over all sites.</summary>
+    private static bool IsPossible(UpdateSubmitted update) =>
+        update.Samples is >= 0 and <= MostSamples && update.HoldoutSamples is >= 0 and <= MostSamples
+        && new[] { update.Bytes, update.FirstStep, update.Steps, update.BytesReceived }.All(n => n is >= 0 and <= MostCount);
 
     /// <summary>A site speaks about a round: in time, or when the round is no longer open to it.</summary>
     private FederationState Spoken(RunId id, int round, SiteId site, RunStep step, Func<RunState, RunState> inTime, Func<RunState, RunState> late)
@@ -170,6 +181,16 @@ public sealed record FederationState
     {
         var run = RunOf(id);
         return run with { Phase = Machine.Next(run.Phase, step) };
+    }
+
+    /// <summary>A site with a new key starts anew: nobody can show that the same people hold both, so what was approved with the old key holds no longer.</summary>
+    private FederationState Enrol(SiteEnrolled enrolled)
+    {
+        if (Sites.GetValueOrDefault(enrolled.Site) is not { } known)
+            return WithSite(new SiteStanding(enrolled.Site, enrolled.PublicKey));
+        var studies = known.PublicKey == enrolled.PublicKey ? Studies : Studies.SetItems(
+            Studies.Values.Where(s => s.Answers.ContainsKey(enrolled.Site)).Select(s => KeyValuePair.Create(s.Study, s with { Answers = s.Answers.Remove(enrolled.Site) })));
+        return (this with { Studies = studies }).WithSite(known with { PublicKey = enrolled.PublicKey, Removal = null });
     }
 
     private FederationState Propose(StudyProposed proposed)
@@ -187,6 +208,8 @@ public sealed record FederationState
 
         if (ProtocolEncoding.Hash(protocol) != proposed.Study)
             throw Broken($"The protocol's hash is not {proposed.Study}.");
+        if (!proposed.Metrics.SequenceEqual(SiteMetrics.AskedBy(protocol)))
+            throw Broken("The proposal does not ask for the figures that its protocol needs.");
         return Studies.ContainsKey(proposed.Study) ? throw Broken("The study was proposed before.") : WithStudy(new StudyState(proposed.Study, protocol, proposed));
     }
 

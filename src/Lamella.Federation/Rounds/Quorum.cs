@@ -1,3 +1,4 @@
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Studies;
 
 namespace Lamella.Federation.Rounds;
@@ -33,4 +34,20 @@ public static class Quorum
         var absent = (protocol.Quorum.Required ?? []).Where(s => asked.Contains(s) && !contributing.ContainsKey(s)).ToList();
         return absent.Count > 0 ? $"without {string.Join(", ", absent)}, which must take part" : null;
     }
+
+    /// <summary>What approvals are missing for a run to open, in words; null when they suffice.</summary>
+    /// <param name="state">The federation.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="time">Milliseconds since 1970 UTC.</param>
+    public static string? MissingToOpen(FederationState state, StudyState study, long time)
+    {
+        var allowed = study.TrainingSites.Where(s => study.WhyNot(state.Sites.GetValueOrDefault(s), time) is null).ToDictionary(s => s, s => study.ApprovalOf(s, time)!.MostSamples);
+        return Missing(study.Protocol, study.TrainingSites, allowed, allowed.Values.Sum());
+    }
+
+    /// <summary>Training patients behind all sites that a round asks: by its update, by the last one counted, or as many as the approval allows.</summary>
+    public static long SamplesAsked(StudyState study, RunState run, RoundState round) => round.Sites.Values.Sum(s =>
+        s.Stage == SiteStage.Accepted ? s.Update!.Samples
+        : run.Samples.TryGetValue(s.Site, out var known) ? known
+        : study.Answers.GetValueOrDefault(s.Site) is StudyApproved approval ? approval.MostSamples : 0);
 }

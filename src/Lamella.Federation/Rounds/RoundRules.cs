@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lamella.Federation.Aggregation;
+using Lamella.Federation.Aggregation.Robust;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Studies;
 
@@ -20,9 +21,7 @@ public sealed class RoundRules : IRoundRules
     /// <inheritdoc />
     public bool MayOpen(FederationState state, RunState run, long time)
     {
-        var study = state.StudyOf(run.Run);
-        var allowed = study.TrainingSites.Where(s => study.WhyNot(state.Sites.GetValueOrDefault(s), time) is null).ToDictionary(s => s, s => study.ApprovalOf(s, time)!.MostSamples);
-        return Quorum.Missing(study.Protocol, study.TrainingSites, allowed, allowed.Values.Sum()) is null;
+        return Quorum.MissingToOpen(state, state.StudyOf(run.Run), time) is null;
     }
 
     /// <inheritdoc />
@@ -51,6 +50,10 @@ public sealed class RoundRules : IRoundRules
             return $"it claims {update.Samples} samples where {approval.LeastSamples} to {approval.MostSamples} were approved";
         if (update.Loss is { } loss && !double.IsFinite(loss))
             return "its loss is not finite";
+        if (update.HoldoutLoss is { } holdout && !(double.IsFinite(holdout) && holdout >= 0))
+            return "its holdout loss cannot be";
+        if (update.HoldoutSamples > approval.MostSamples)
+            return $"it claims {update.HoldoutSamples} held-out samples where at most {approval.MostSamples} were approved";
         return update.HoldoutSamples < 0 || update.FirstStep < 0 || update.Bytes < 1 ? "it claims a negative number" : null;
     }
 
@@ -63,11 +66,11 @@ public sealed class RoundRules : IRoundRules
             return new GoOnCollecting();
         if (round.Sites.Values.Any(s => s.Stage is SiteStage.Invited or SiteStage.Started && state.Sites[s.Site].Suspicion is null))
             return new GoOnCollecting();
-        if (Outliers(study.Protocol, round) is { IsEmpty: false } outliers)
-            return new RejectOutliers(outliers);
+        if (Outliers(study.Protocol, run, round) is { } outliers)
+            return outliers;
 
         var contributing = round.Accepted.ToDictionary(s => s.Site, s => s.Update!.Samples);
-        var missing = Quorum.Missing(study.Protocol, [.. round.Sites.Keys], contributing, SamplesAsked(study, run, round));
+        var missing = Quorum.Missing(study.Protocol, [.. round.Sites.Keys], contributing, Quorum.SamplesAsked(study, run, round));
         if (missing is null && !run.LateUnsettled.IsEmpty)
             return new GoOnCollecting();
         if (missing is null)
@@ -83,7 +86,7 @@ public sealed class RoundRules : IRoundRules
     public ImmutableArray<CountedUpdate> Count(StudyState study, RunState run)
     {
         var round = run.Current!;
-        var late = round.Kind == RoundKind.Preparation ? [] : run.LateToUse.Select(u => new CountedUpdate(u.Site, u.Round, u.Update, u.Samples, study.Protocol.Late!.Weight));
+        var late = round.Kind == RoundKind.Preparation ? [] : run.LateToUse.Select(l => new CountedUpdate(l.Update.Site, l.Update.Round, l.Update.Update, l.Update.Samples, study.Protocol.Late!.Weight));
         var own = round.Accepted.Select(s => new CountedUpdate(s.Site, round.Round, s.Update!.Update, s.Update.Samples, 1));
         return [.. late.Concat(own).OrderBy(c => c.Site).ThenBy(c => c.Round)];
     }
@@ -96,13 +99,17 @@ public sealed class RoundRules : IRoundRules
             return "the run is over";
         if (study.Protocol.Late is null)
             return "the protocol sets late updates aside";
+        if (AggregationRules.Create(study.Protocol.Aggregation).TakesOneEach)
+            return "the protocol's rule takes one update of each site";
         if (late.Round <= 0)
             return "aggregates of a preparation round cannot be used later";
         var next = run.Current is { Result: null } open ? open.Round : (run.Current?.Round ?? run.Round) + 1;
         if (late.Round != next - OldestUsed)
             return late.Round < next - OldestUsed ? $"round {late.Round} is too far back" : "the round counts without it";
-        if (run.LateToUse.Any(u => u.Site == late.Site) || CountedBefore(run, late))
+        if (run.LateToUse.Any(l => l.Update.Site == late.Site))
             return "another update of this site counts for that round";
+        if (run.WhyNotOf(late) is { } reason)
+            return reason;
         if (study.ApprovalOf(late.Site, time) is not { } approval || study.WhyNot(state.Sites.GetValueOrDefault(late.Site), time) is not null)
             return "the site's approval does not hold";
         return late.Samples < approval.LeastSamples || late.Samples > approval.MostSamples || late.Steps < 1 || (late.Loss is { } loss && !double.IsFinite(loss))
@@ -117,8 +124,7 @@ public sealed class RoundRules : IRoundRules
             return new RunEnded(run.Run, RunStatus.Cancelled, run.Model, $"cancelled by {cancelled.CancelledBy}: {cancelled.Reason}");
         if (run.Phase != RunPhase.Ready)
             return null;
-        var stopped = study.Protocol.Training.EarlyStopping is { } stopping && run.Best is { } best && run.Round - best.Round > stopping.Patience;
-        if (run.Round < totalRounds && !stopped)
+        if (run.Round < totalRounds && !RunLength.IsStopped(study.Protocol, run))
             return null;
         var model = study.Protocol.Training.EarlyStopping is null || run.Best is null ? run.Model : run.Best.Model;
         return run.ShortRounds == 0
@@ -126,28 +132,20 @@ public sealed class RoundRules : IRoundRules
             : new RunEnded(run.Run, RunStatus.CompletedDegraded, model, $"{run.ShortRounds} rounds lacked a site");
     }
 
-    private static bool CountedBefore(RunState run, UpdateSubmitted late)
-    {
-        var own = run.Current is { } current && current.Round == late.Round
-            ? current.Sites.GetValueOrDefault(late.Site)?.Stage == SiteStage.Accepted
-            : run.Last is { } last && last.Round == late.Round && last.Sites.Any(s => s.Site == late.Site && s.Kind == ParticipationKind.Contributed);
-        return own;
-    }
-
-    private static long SamplesAsked(StudyState study, RunState run, RoundState round) => round.Sites.Values.Sum(s =>
-        s.Stage == SiteStage.Accepted ? s.Update!.Samples
-        : run.Samples.TryGetValue(s.Site, out var known) ? known
-        : study.Answers.GetValueOrDefault(s.Site) is StudyApproved approval ? approval.MostSamples : 0);
-
-    private static ImmutableArray<(SiteId, string)> Outliers(StudyProtocol protocol, RoundState round)
+    /// <summary>Updates far longer than the round's own are not counted, late ones either.</summary>
+    private static RejectOutliers? Outliers(StudyProtocol protocol, RunState run, RoundState round)
     {
         var accepted = round.Accepted.ToList();
-        if (round.Kind == RoundKind.Preparation || accepted.Count < FewestToCompare)
-            return [];
-        var norms = accepted.Select(s => s.Norm).Order().ToList();
+        if (round.Kind == RoundKind.Preparation || accepted.Count + run.LateToUse.Length < FewestToCompare)
+            return null;
+        var norms = accepted.Select(s => s.Norm).Concat(run.LateToUse.Select(l => l.Norm)).Order().ToList();
         var median = (norms[(norms.Count - 1) / 2] + norms[norms.Count / 2]) / 2;
         var factor = protocol.NormFactor ?? DefaultNormFactor;
-        return [.. accepted.Where(s => s.Norm > factor * median).Select(s => (s.Site, $"its norm is {s.Norm:G3}, more than {factor:G3} times the round's median {median:G3}"))];
+        string Reason(double norm) => $"its norm is {norm:G3}, more than {factor:G3} times the round's median {median:G3}";
+        var outliers = new RejectOutliers(
+            [.. accepted.Where(s => s.Norm > factor * median).Select(s => (s.Site, Reason(s.Norm)))],
+            [.. run.LateToUse.Where(l => l.Norm > factor * median).Select(l => (l, Reason(l.Norm)))]);
+        return outliers.Outliers.IsEmpty && outliers.Late.IsEmpty ? null : outliers;
     }
 
     private static string Words(IEnumerable<(SiteId Site, string Reason)> sites) => string.Join("; ", sites.Select(s => $"{s.Site}: {s.Reason}"));

@@ -16,7 +16,8 @@ public sealed record GoOnCollecting : RoundVerdict;
 
 /// <summary>Some accepted updates are out of proportion.</summary>
 /// <param name="Outliers">Their sites, in site-id order, with the reason in words.</param>
-public sealed record RejectOutliers(ImmutableArray<(SiteId Site, string Reason)> Outliers) : RoundVerdict;
+/// <param name="Late">Late updates that were to count and are out of proportion, with the reason.</param>
+public sealed record RejectOutliers(ImmutableArray<(SiteId Site, string Reason)> Outliers, ImmutableArray<(LateUpdate Update, string Reason)> Late) : RoundVerdict;
 
 /// <summary>Quorum is met and nobody is worth waiting for.</summary>
 /// <param name="Result">With every site or without some.</param>

@@ -33,7 +33,7 @@ public sealed record RunState(RunId Run)
     public ImmutableArray<UpdateSubmitted> LateUnsettled { get; init; } = [];
 
     /// <summary>Late updates that count in the next round that closes.</summary>
-    public ImmutableArray<UpdateSubmitted> LateToUse { get; init; } = [];
+    public ImmutableArray<LateUpdate> LateToUse { get; init; } = [];
 
     /// <summary>Training patients behind each site's last accepted update; what absent sites count for.</summary>
     public ImmutableSortedDictionary<SiteId, long> Samples { get; init; } = ImmutableSortedDictionary<SiteId, long>.Empty;
@@ -53,6 +53,28 @@ public sealed record RunState(RunId Run)
     /// <summary>Why it ended so, when not completed.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>
+    /// Why an update that came late is not one of a round before the next, in words; null when it is: its site was asked in that round and is not out of it, and it
+    /// starts from that round's model.
+    /// </summary>
+    internal string? WhyNotOf(UpdateSubmitted late)
+    {
+        if (Current is { } current && current.Round == late.Round)
+        {
+            return !current.Sites.TryGetValue(late.Site, out var site) ? "the site was not asked in that round"
+                : site.Stage == SiteStage.Excluded ? "the site was excluded from that round"
+                : site.Stage == SiteStage.Accepted ? "another update of this site counts for that round"
+                : late.Base != current.Base ? "it starts from another model" : null;
+        }
+
+        if (Last is not { } last || last.Round != late.Round)
+            return $"round {late.Round} is too far back";
+        return last.Sites.FirstOrDefault(s => s.Site == late.Site) is not { } participation ? "the site was not asked in that round"
+            : participation.Kind == ParticipationKind.Excluded ? "the site was excluded from that round"
+            : participation.Kind == ParticipationKind.Contributed ? "another update of this site counts for that round"
+            : late.Base != last.BaseModelSha256 ? "it starts from another model" : null;
+    }
+
     /// <summary>Blobs that the run still needs.</summary>
     public IEnumerable<string> Reachable()
     {
@@ -63,7 +85,7 @@ public sealed record RunState(RunId Run)
             names = names.Concat(ServerState);
         if (Current is not null && Phase != RunPhase.Ended)
             names = [.. names, Current.Base, .. Current.ServerState, .. Current.Sites.Values.Select(s => s.Update?.Update), .. Current.Contributions.Select(c => c.Update)];
-        return names.Concat(LateUnsettled.Concat(LateToUse).Select(u => u.Update)).Where(n => !string.IsNullOrEmpty(n)).Select(n => n!);
+        return names.Concat(LateUnsettled.Concat(LateToUse.Select(l => l.Update)).Select(u => u.Update)).Where(n => !string.IsNullOrEmpty(n)).Select(n => n!);
     }
 }
 

@@ -23,6 +23,8 @@ internal static class RoundChecks
         Refuse(root["aggregation"], "aggregation", kinds, "cyclic", "A round of cyclic has one update: there is nothing to compare it with.", faults);
         Refuse(root["late"], "late", kinds, "scaffold", "Scaffold's control variates cannot be brought in late.", faults);
         Refuse(root["late"], "late", kinds, "cyclic", "A model that goes from site to site cannot be brought in late.", faults);
+        if (root["late"] is { } late && root["aggregation"]?["kind"]?.Text is "median" or "trimmed-mean" or "krum")
+            faults.Add(late, "late", "The rule gives each site one vote in a round; a late update would be a second one.", "Allowed: late with a weighted mean or norm-clip.");
     }
 
     private static void Refuse(DocumentNode? node, string key, HashSet<string?> kinds, string kind, string why, FaultList faults)

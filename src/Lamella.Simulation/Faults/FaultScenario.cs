@@ -54,6 +54,7 @@ internal sealed record FaultScenario
             _ => new FedAvgSpec { Name = "fed" },
         };
         var isPlain = strategy is FedAvgSpec or FedAdamSpec;
+        var late = isPlain && random.NextInt(2) == 0 ? new LateSpec(0.5) : null;
         var quorum = sites.Count - random.NextInt(sites.Count - 1);
         return new StudyProtocol
         {
@@ -70,8 +71,8 @@ internal sealed record FaultScenario
             Strategies = [strategy],
             Baselines = new BaselineSpec(),
             Quorum = new QuorumSpec { Sites = quorum },
-            Late = isPlain && random.NextInt(2) == 0 ? new LateSpec(0.5) : null,
-            Aggregation = isPlain && random.NextInt(4) == 0 ? new MedianSpec() : null,
+            Late = late,
+            Aggregation = isPlain && random.NextInt(4) == 0 && late is null ? new MedianSpec() : null,
         };
     }
 }

@@ -63,6 +63,7 @@ internal sealed class SiteNode : ISiteWork, ICoordinatorLine
         {
             Site = Site,
             Signer = SimulatedSignatures.SignerOf(Site.Value),
+            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
             Copy = new DiskEventStore(Disk),
             Outbox = new DiskOutbox(Disk),
             Work = this,

@@ -32,6 +32,7 @@ internal sealed class InProcessSite : ISiteWork, ICoordinatorLine
         {
             Site = site,
             Signer = SimulatedSignatures.SignerOf(site.Value),
+            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
             Copy = new DiskEventStore(memory),
             Outbox = new DiskOutbox(memory),
             Work = this,

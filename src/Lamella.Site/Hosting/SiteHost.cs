@@ -55,6 +55,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         {
             Site = identity.Site,
             Signer = EcdsaP256.SignerOf(identity.Key),
+            Coordinator = new LedgerOwner(EcdsaP256.SchemeName, identity.LedgerKey),
             Copy = copy,
             Outbox = new FileOutbox(folder.Outbox),
             Work = this,

@@ -14,12 +14,19 @@ namespace Lamella.Site.Ledger;
 public sealed class LedgerCopy
 {
     private readonly IEventStore store;
+    private readonly LedgerOwner owner;
+    private readonly SiteId site;
+    private readonly string publicKey;
     private readonly LedgerVerifier verifier = new();
 
     /// <summary>Opens what is stored and verifies it again.</summary>
-    public LedgerCopy(IEventStore store)
+    /// <param name="store">The copy.</param>
+    /// <param name="owner">The coordinator whose ledger it is.</param>
+    /// <param name="site">The site that keeps it.</param>
+    /// <param name="publicKey">The site's own key.</param>
+    public LedgerCopy(IEventStore store, LedgerOwner owner, SiteId site, string publicKey)
     {
-        this.store = store;
+        (this.store, this.owner, this.site, this.publicKey) = (store, owner, site, publicKey);
         foreach (var entry in store.Read(0))
         {
             var e = EventEncoding.Decode(entry.Body.AsSpan());
@@ -71,6 +78,11 @@ public sealed class LedgerCopy
     private FederationState Next(FederationState state, LedgerEntry entry, LedgerEvent e)
     {
         verifier.Check(entry, e);
+        if (e is LedgerOpened begun && (begun.Scheme != owner.Scheme || begun.PublicKey != owner.PublicKey))
+            throw Forked(entry.Index, "it is not the ledger of the coordinator that this site joined");
+        // Who has another key under this site's name could approve in its name. Keys from before this one was enrolled are the site's own past.
+        if (e is SiteEnrolled enrolled && enrolled.Site == site && enrolled.PublicKey != publicKey && state.Sites.GetValueOrDefault(site)?.PublicKey == publicKey)
+            throw Forked(entry.Index, "this site is said to have a key that it does not have");
         if (e is RoundOpened opened)
         {
             foreach (var seen in opened.Heads.Where(h => h.Head.Index <= state.Head.Index && verifier.HashAt(h.Head.Index) != h.Head.Hash))

@@ -35,5 +35,5 @@ internal sealed class EnrolmentService(IEnrolmentDesk desk, Callers callers) : W
     }
 
     private Wire.CertificateReply Reply(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>
-        new() { Certificate = ByteString.CopyFrom(certificate.RawData), Federation = desk.Federation, Authority = ByteString.CopyFrom(desk.Authority.RawData) };
+        new() { Certificate = ByteString.CopyFrom(certificate.RawData), Federation = desk.Federation, Authority = ByteString.CopyFrom(desk.Authority.RawData), LedgerKey = desk.LedgerKey };
 }

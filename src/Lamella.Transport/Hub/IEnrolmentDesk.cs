@@ -12,6 +12,9 @@ public interface IEnrolmentDesk
     /// <summary>The federation's authority.</summary>
     X509Certificate2 Authority { get; }
 
+    /// <summary>Public key of the ledger.</summary>
+    string LedgerKey { get; }
+
     /// <summary>Trades a join code for a certificate.</summary>
     /// <exception cref="Federation.LamellaException">The code does not count.</exception>
     Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request);

@@ -11,13 +11,13 @@ namespace Lamella.Transport.Identity;
 /// </summary>
 public sealed class SiteIdentity : IDisposable
 {
-    private const string KeyFile = "key.pem", CertificateFile = "certificate.pem", AuthorityFile = "authority.pem", AddressFile = "coordinator";
+    private const string KeyFile = "key.pem", CertificateFile = "certificate.pem", AuthorityFile = "authority.pem", AddressFile = "coordinator", LedgerKeyFile = "ledger-key";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string folder;
 
-    private SiteIdentity(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address) =>
-        (this.folder, Key, Certificate, Authority, Address) = (folder, key, certificate, authority, address);
+    private SiteIdentity(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address, string ledgerKey) =>
+        (this.folder, Key, Certificate, Authority, Address, LedgerKey) = (folder, key, certificate, authority, address, ledgerKey);
 
     /// <summary>The site.</summary>
     public SiteId Site => new(CertificateAuthority.Attribute(Certificate, "2.5.4.3"));
@@ -33,6 +33,9 @@ public sealed class SiteIdentity : IDisposable
 
     /// <summary>Where to dial, <c>host:port</c>.</summary>
     public string Address { get; }
+
+    /// <summary>Public key of the coordinator's ledger.</summary>
+    public string LedgerKey { get; }
 
     /// <summary>The words to compare with the coordinator's people.</summary>
     public string Words => SixWords.Of(Key.ExportSubjectPublicKeyInfo(), Authority.RawData);
@@ -56,12 +59,13 @@ public sealed class SiteIdentity : IDisposable
     }
 
     /// <summary>Keeps what joining gave.</summary>
-    public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address)
+    public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address, string ledgerKey)
     {
+        Replace(Path.Combine(folder, LedgerKeyFile), ledgerKey);
         Replace(Path.Combine(folder, AuthorityFile), authority.ExportCertificatePem());
         Replace(Path.Combine(folder, AddressFile), address);
         Replace(Path.Combine(folder, CertificateFile), certificate.ExportCertificatePem());
-        return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, address);
+        return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, address, ledgerKey);
     }
 
     /// <summary>Opens the identity of a site that has joined.</summary>
@@ -76,7 +80,7 @@ public sealed class SiteIdentity : IDisposable
             key.ImportFromPem(ReadText(Path.Combine(folder, KeyFile)));
             var authority = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, AuthorityFile)));
             var certificate = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, CertificateFile)));
-            return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, ReadText(Path.Combine(folder, AddressFile)).Trim());
+            return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, ReadText(Path.Combine(folder, AddressFile)).Trim(), ReadText(Path.Combine(folder, LedgerKeyFile)).Trim());
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or IOException)
         {

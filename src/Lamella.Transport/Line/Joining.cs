@@ -28,7 +28,7 @@ public static class Joining
                 },
                 cancellationToken: cancellation).ConfigureAwait(false);
             return SiteIdentity.Keep(
-                folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), X509CertificateLoader.LoadCertificate(reply.Authority.Span), code.Address);
+                folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), X509CertificateLoader.LoadCertificate(reply.Authority.Span), code.Address, reply.LedgerKey);
         }
         catch (RpcException fault)
         {

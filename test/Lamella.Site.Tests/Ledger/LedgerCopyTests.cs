@@ -21,7 +21,7 @@ public class LedgerCopyTests
         var entries = Entries(folder);
         using (var store = new SqliteEventStore(folder.File("copy.db")))
         {
-            var copy = new LedgerCopy(store);
+            var copy = CopyOn(store);
             Assert.Equal(2, copy.Take(entries.Take(2).ToList()).Count);
             // What it has comes again, with what is new.
             Assert.Equal(entries.Count - 2, copy.Take(entries).Count);
@@ -30,7 +30,7 @@ public class LedgerCopyTests
         }
 
         using var again = new SqliteEventStore(folder.File("copy.db"));
-        Assert.Equal(entries[^1].Hash, new LedgerCopy(again).State.Head.Hash);
+        Assert.Equal(entries[^1].Hash, CopyOn(again).State.Head.Hash);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class LedgerCopyTests
         using var folder = new TemporaryFolder();
         var entries = Entries(folder);
         using var store = new SqliteEventStore(folder.File("copy.db"));
-        var copy = new LedgerCopy(store);
+        var copy = CopyOn(store);
         copy.Take(entries.Take(2).ToList());
         List<LedgerEntry> forged = [.. entries[..^1], entries[^1] with { Signature = entries[0].Signature }];
         Assert.Equal(ErrorCodes.LedgerBroken, Assert.ThrowsAny<LamellaException>(() => copy.Take(forged)).Code);
@@ -54,7 +54,7 @@ public class LedgerCopyTests
         using var folder = new TemporaryFolder();
         var entries = Entries(folder);
         using var store = new SqliteEventStore(folder.File("copy.db"));
-        var copy = new LedgerCopy(store);
+        var copy = CopyOn(store);
         copy.Take(entries);
         using var elsewhere = new TemporaryFolder();
         var other = Entries(elsewhere, reason: "another");
@@ -70,7 +70,7 @@ public class LedgerCopyTests
         using var disk = new SmallDisk(kilobytes: 256);
         Directory.CreateDirectory(disk.Folder);
         using var store = new SqliteEventStore(Path.Combine(disk.Folder, "copy.db"));
-        var copy = new LedgerCopy(store);
+        var copy = CopyOn(store);
         copy.Take(entries.Take(1).ToList());
         disk.Fill();
         Assert.Equal(ErrorCodes.DiskFull, Assert.ThrowsAny<LamellaException>(() => copy.Take(entries)).Code);
@@ -79,8 +79,34 @@ public class LedgerCopyTests
         Assert.Equal(entries.Count - 1, copy.Take(entries).Count);
     }
 
+    [Fact]
+    public void The_ledger_of_another_coordinator_is_not_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var entries = Entries(folder);
+        using var store = new SqliteEventStore(folder.File("copy.db"));
+        var copy = new LedgerCopy(store, new LedgerOwner(EcdsaP256.SchemeName, "key"), Me, OwnKey);
+        Assert.Equal(ErrorCodes.LedgerForked, Assert.ThrowsAny<LamellaException>(() => copy.Take(entries)).Code);
+        Assert.Equal(0, store.Count);
+    }
+
+    [Fact]
+    public void A_key_that_the_site_does_not_have_is_not_taken_under_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        var entries = Entries(folder, more: ledger => ledger.Append(new SiteEnrolled(Me, SimulatedSignatures.SignerOf("somebody").PublicKey)));
+        using var store = new SqliteEventStore(folder.File("copy.db"));
+        Assert.Equal(ErrorCodes.LedgerForked, Assert.ThrowsAny<LamellaException>(() => CopyOn(store).Take(entries)).Code);
+    }
+
+    private static readonly SiteId Me = new("site-0");
+    private static readonly string OwnKey = SimulatedSignatures.SignerOf("site-0").PublicKey;
+
+    private static LedgerCopy CopyOn(SqliteEventStore store) =>
+        new(store, LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")), Me, OwnKey);
+
     /// <summary>The ledger of a federation in which many sites join and one is removed.</summary>
-    private static List<LedgerEntry> Entries(TemporaryFolder folder, string reason = "it left")
+    private static List<LedgerEntry> Entries(TemporaryFolder folder, string reason = "it left", Action<CoordinatorLedger>? more = null)
     {
         using var store = new SqliteEventStore(folder.File("ledger.db"));
         var signer = SimulatedSignatures.SignerOf("coordinator");
@@ -89,6 +115,7 @@ public class LedgerCopyTests
         for (var i = 0; i < 20; i++)
             ledger.Append(new SiteEnrolled(new SiteId($"site-{i}"), SimulatedSignatures.SignerOf($"site-{i}").PublicKey));
         ledger.Append(new SiteRemoved(new SiteId("site-3"), reason));
+        more?.Invoke(ledger);
         return [.. store.Read(0)];
     }
 }

@@ -12,6 +12,9 @@ public interface IAggregationRule
     /// <summary>True when <see cref="Combine"/> makes the delta, from a slice of every site at once; false for a weighted sum, one slice at a time.</summary>
     bool IsPerCoordinate => false;
 
+    /// <summary>True when every delta is one vote, whatever its weight: then a site has one, and a late update none.</summary>
+    bool TakesOneEach => IsPerCoordinate || Needs == Measures.Distances;
+
     /// <summary>Weights of the sum of deltas.</summary>
     /// <param name="weights">The strategy's weights [n]; they add up to 1.</param>
     /// <param name="geometry">What the first pass measured.</param>
