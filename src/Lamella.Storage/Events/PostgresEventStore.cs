@@ -158,6 +158,8 @@ public sealed class PostgresEventStore : IEventStore
     private PostgresSession Ready()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (session is { IsOpen: false })
+            Lose();
         if (session is null && Return())
             Guarded(() => session!.Entries.RemoveFrom(Count));
         doubtful = [];

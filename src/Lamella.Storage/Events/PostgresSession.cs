@@ -1,3 +1,4 @@
+using System.Data;
 using Lamella.Federation;
 using Npgsql;
 
@@ -21,6 +22,9 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>The ledger's table.</summary>
     public PostgresEntries Entries { get; }
+
+    /// <summary>False when it is known to be lost; the client closes it after some errors of the server, too.</summary>
+    public bool IsOpen => connection.State == ConnectionState.Open;
 
     /// <summary>Who it is at the server.</summary>
     public PostgresBackend Backend { get; private set; } = PostgresBackend.None;
