@@ -9,8 +9,10 @@ internal sealed class PostgresSession : IDisposable
 {
     private const int OldestServer = 15;
 
-    /// <summary>Milliseconds to wait for the lock: for another process that is just ending, and for the server to end this one's lost connection.</summary>
+    /// <summary>Milliseconds to wait for another process that is just ending, and for the server to end this one's lost connection.</summary>
     private const int Patience = 1000, PatienceForOwn = 10_000;
+
+    private const string IsThere = "FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2";
 
     private readonly NpgsqlConnection connection;
 
@@ -89,20 +91,25 @@ internal sealed class PostgresSession : IDisposable
 
     private void Lock(PostgresPlace place, PostgresBackend before)
     {
-        var isBack = before != PostgresBackend.None;
-        if (isBack)
-            Is("SELECT coalesce(bool_or(pg_terminate_backend(pid)), false) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2", before);
+        if (before != PostgresBackend.None)
+            End(place, before);
         try
         {
-            using var command = new NpgsqlCommand($"SET lock_timeout = {(isBack ? PatienceForOwn : Patience)}; SELECT pg_advisory_lock({place.LockKey}); SET lock_timeout = 0", connection);
+            using var command = new NpgsqlCommand($"SET lock_timeout = {Patience}; SELECT pg_advisory_lock({place.LockKey}); SET lock_timeout = 0", connection);
             command.ExecuteNonQuery();
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            if (isBack && Is("SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2", before))
-                throw PostgresFaults.Unavailable(place, "the server still holds the connection that was lost", fault);
             throw PostgresFaults.Unreadable(place, "it is in use by another process", "Stop the other one first: a ledger has one writer.", fault);
         }
+    }
+
+    /// <summary>When this returns, the server has done or undone what the lost connection left, and given back its lock.</summary>
+    private void End(PostgresPlace place, PostgresBackend lost)
+    {
+        Is($"SELECT coalesce(bool_and(pg_terminate_backend(pid, {PatienceForOwn})), true) {IsThere}", lost);
+        if (Is($"SELECT count(*) > 0 {IsThere}", lost))
+            throw PostgresFaults.Unavailable(place, "the server still holds the connection that was lost");
     }
 
     private bool Is(string query, PostgresBackend backend)

@@ -7,18 +7,13 @@ namespace Lamella.Storage.Tests.Postgres;
 
 /// <summary>How a ledger in PostgreSQL is opened and by whom.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresEventStoreTests : IDisposable
+public sealed class PostgresEventStoreTests(PostgresServer server) : IDisposable
 {
-    private readonly PostgresServer server;
-    private readonly PostgresMedium medium;
+    private PostgresMedium? made;
 
-    public PostgresEventStoreTests(PostgresServer server)
-    {
-        this.server = server;
-        medium = new PostgresMedium(server);
-    }
+    private PostgresMedium Medium => made ??= new PostgresMedium(server);
 
-    public void Dispose() => medium.Dispose();
+    public void Dispose() => made?.Dispose();
 
     [Fact]
     public void While_a_writer_lives_nobody_else_opens_the_ledger()
@@ -40,7 +35,7 @@ public sealed class PostgresEventStoreTests : IDisposable
     public void Two_schemas_are_two_ledgers_and_can_be_open_at_once()
     {
         using var one = Open();
-        using var other = new PostgresEventStore(medium.ConnectionString, "study_2");
+        using var other = new PostgresEventStore(Medium.ConnectionString, "study_2");
         one.Append(SampleEntries.Entries(0, 3));
         other.Append(SampleEntries.Entries(0, 1));
         Assert.Equal(3, one.Read(0).Count());
@@ -53,7 +48,7 @@ public sealed class PostgresEventStoreTests : IDisposable
         Open().Dispose();
         Do("UPDATE lamella.ledger_version SET version = 2");
         Assert.Contains("version 2", Refused(ErrorCodes.LedgerUnreadable).Fault, StringComparison.Ordinal);
-        Assert.Equal(2, server.Scalar(medium.Database, "SELECT version FROM lamella.ledger_version"));
+        Assert.Equal(2, server.Scalar(Medium.Database, "SELECT version FROM lamella.ledger_version"));
     }
 
     [Fact]
@@ -61,22 +56,22 @@ public sealed class PostgresEventStoreTests : IDisposable
     {
         Do("CREATE SCHEMA lamella; CREATE TABLE lamella.cats(name text)");
         Assert.Contains("something else", Refused(ErrorCodes.LedgerUnreadable).Fault, StringComparison.Ordinal);
-        Assert.Equal(1L, server.Scalar(medium.Database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'lamella'"));
+        Assert.Equal(1L, server.Scalar(Medium.Database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'lamella'"));
     }
 
     [Fact]
     public void A_user_who_owns_the_schema_needs_no_other_right()
     {
-        var user = "keeper_of_" + medium.Database;
+        var user = "keeper_of_" + Medium.Database;
         Do($"CREATE ROLE {user} LOGIN PASSWORD 'other'");
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(medium.ConnectionString) { Username = user, Password = "other" };
+            var settings = new NpgsqlConnectionStringBuilder(Medium.ConnectionString) { Username = user, Password = "other" };
             Assert.Contains($"CREATE SCHEMA lamella AUTHORIZATION", Refused(ErrorCodes.LedgerUnreadable, settings.ConnectionString).Remedy, StringComparison.Ordinal);
             Do($"CREATE SCHEMA lamella AUTHORIZATION {user}");
             using var store = new PostgresEventStore(settings.ConnectionString);
             store.Append(SampleEntries.Entries(0, 2));
-            server.Kill(medium.Database);
+            server.Kill(Medium.Database);
             store.Append(SampleEntries.Entries(2, 2));
             SampleEntries.AssertSame(SampleEntries.Entries(0, 4), store.Read(0));
         }
@@ -91,7 +86,7 @@ public sealed class PostgresEventStoreTests : IDisposable
     [InlineData(null)]
     public void A_wrong_or_missing_password_is_said_with_a_remedy_and_without_the_secret(string? password)
     {
-        var settings = new NpgsqlConnectionStringBuilder(medium.ConnectionString) { Password = password };
+        var settings = new NpgsqlConnectionStringBuilder(Medium.ConnectionString) { Password = password };
         var fault = Refused(ErrorCodes.LedgerUnreadable, settings.ConnectionString);
         Assert.Contains("password", fault.Fault, StringComparison.Ordinal);
         Assert.Contains("pg_hba.conf", fault.Remedy, StringComparison.Ordinal);
@@ -119,12 +114,12 @@ public sealed class PostgresEventStoreTests : IDisposable
     [InlineData("pg_catalog")]
     [InlineData("2")]
     public void A_schema_has_a_plain_name(string schema) =>
-        Assert.Equal(ErrorCodes.UsageWrong, Assert.Throws<LamellaException>(() => new PostgresEventStore(medium.ConnectionString, schema)).Code);
+        Assert.Equal(ErrorCodes.UsageWrong, Assert.Throws<LamellaException>(() => new PostgresEventStore("Host=localhost", schema)).Code);
 
     [Fact]
     public void A_database_that_is_not_there_or_not_reached_is_said_as_such()
     {
-        var settings = new NpgsqlConnectionStringBuilder(medium.ConnectionString) { Database = "nowhere" };
+        var settings = new NpgsqlConnectionStringBuilder(Medium.ConnectionString) { Database = "nowhere" };
         Assert.Contains("nowhere", Refused(ErrorCodes.LedgerUnreadable, settings.ConnectionString).Fault, StringComparison.Ordinal);
         settings.Host += "/nowhere";
         Refused(ErrorCodes.StorageUnavailable, settings.ConnectionString);
@@ -142,13 +137,13 @@ public sealed class PostgresEventStoreTests : IDisposable
         Assert.Equal(1, next.Count);
     }
 
-    private PostgresEventStore Open() => new(medium.ConnectionString);
+    private PostgresEventStore Open() => new(Medium.ConnectionString);
 
-    private void Do(string text) => server.Execute(medium.Database, text);
+    private void Do(string text) => server.Execute(Medium.Database, text);
 
     private LamellaException Refused(string code, string? connectionString = null)
     {
-        var fault = Assert.Throws<LamellaException>(() => new PostgresEventStore(connectionString ?? medium.ConnectionString));
+        var fault = Assert.Throws<LamellaException>(() => new PostgresEventStore(connectionString ?? Medium.ConnectionString));
         Assert.True(fault.Code == code, fault.ToString());
         return fault;
     }
