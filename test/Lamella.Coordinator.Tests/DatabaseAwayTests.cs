@@ -40,7 +40,7 @@ public sealed class DatabaseAwayTests : IEventStore, IJobStarter, ISiteLines
         coordinator.Enrol(A, SimulatedSignatures.SignerOf("a").PublicKey);
     }
 
-    public long Count => store.Count;
+    long IEventStore.Count => store.Count;
 
     [Fact]
     public void A_coordinator_stands_still_while_its_database_is_away_and_goes_on_by_itself()
@@ -52,7 +52,7 @@ public sealed class DatabaseAwayTests : IEventStore, IJobStarter, ISiteLines
         coordinator.Receive(new SiteReport(A, coordinator.State.Head, null));
         Assert.Equal(ErrorCodes.StorageUnavailable, coordinator.Paused?.Code);
         coordinator.Tick();
-        Assert.Equal(2, Count);
+        Assert.Equal(2, store.Count);
 
         isAway = false;
         coordinator.Tick();
@@ -77,21 +77,21 @@ public sealed class DatabaseAwayTests : IEventStore, IJobStarter, ISiteLines
         Assert.Equal([(A, 0L), (A, 1L), (A, 2L)], sent);
     }
 
-    public void Append(IReadOnlyList<LedgerEntry> entries)
+    void IEventStore.Append(IReadOnlyList<LedgerEntry> entries)
     {
         Reach(isAway);
         store.Append(entries);
     }
 
-    public IEnumerable<LedgerEntry> Read(long from, int most = int.MaxValue)
+    IEnumerable<LedgerEntry> IEventStore.Read(long from, int most)
     {
         Reach(isAway || isReadAway);
         return store.Read(from, most);
     }
 
-    public void Start(CoordinatorJob job, RunPlan plan, RunState run) => throw new InvalidOperationException("No run is asked for.");
+    void IJobStarter.Start(CoordinatorJob job, RunPlan plan, RunState run) => throw new InvalidOperationException("No run is asked for.");
 
-    public void Send(SiteId site, IReadOnlyList<LedgerEntry> entries) => sent.AddRange(entries.Select(e => (site, e.Index)));
+    void ISiteLines.Send(SiteId site, IReadOnlyList<LedgerEntry> entries) => sent.AddRange(entries.Select(e => (site, e.Index)));
 
     public void Dispose()
     {

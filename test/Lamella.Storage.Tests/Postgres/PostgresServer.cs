@@ -15,7 +15,7 @@ public sealed class PostgresServer : IDisposable
     private const string Name = ".s.PGSQL.5432";
 
     private readonly PostgresPrograms? programs = PostgresPrograms.Find();
-    private readonly TemporaryFolder folder = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("lamella-test-").FullName;
     private readonly Process? guard;
     private int databases;
 
@@ -23,11 +23,11 @@ public sealed class PostgresServer : IDisposable
     {
         if (programs is null)
             return;
-        File.WriteAllText(folder.File("password"), Password);
+        File.WriteAllText(Path.Combine(folder, "password"), Password);
         File.WriteAllText(Log, "");
-        programs.Own(folder.FullName);
+        programs.Own(folder);
         // Reads until the tests end in whatever way, then sends the server SIGINT by its pid, and waits for it.
-        guard = programs.StartShell($"trap '' INT TERM; cat >/dev/null; [ ! -e {Data}/postmaster.pid ] || {programs["pg_ctl"]} -s -D {Data} -m fast -w stop; rm -rf {Data}");
+        guard = programs.StartShell($"trap '' INT TERM; cat >/dev/null; [ ! -e {Data}/postmaster.pid ] || {programs["pg_ctl"]} -s -D {Data} -m fast -w stop; rm -rf {folder}");
         try
         {
             Make();
@@ -41,11 +41,11 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>The server's socket.</summary>
-    public string Socket => folder.File(Name);
+    public string Socket => Path.Combine(folder, Name);
 
-    private string Data => folder.File("data");
+    private string Data => Path.Combine(folder, "data");
 
-    private string Log => folder.File("log");
+    private string Log => Path.Combine(folder, "log");
 
     /// <summary>Skips the test when there is no server on this machine.</summary>
     public void Require()
@@ -60,7 +60,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>How to connect to a database, to be changed.</summary>
     public NpgsqlConnectionStringBuilder Settings(string database) => new()
     {
-        Host = folder.FullName,
+        Host = folder,
         Database = database,
         Username = "postgres",
         Password = Password,
@@ -121,16 +121,17 @@ public sealed class PostgresServer : IDisposable
             guard.Dispose();
         }
 
-        folder.Dispose();
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private void Make()
     {
-        Run("initdb", "-D", Data, "-U", "postgres", "--auth=scram-sha-256", "--pwfile=" + folder.File("password"), "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions");
+        Run("initdb", "-D", Data, "-U", "postgres", "--auth=scram-sha-256", "--pwfile=" + Path.Combine(folder, "password"), "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions");
         File.AppendAllText(Path.Combine(Data, "postgresql.conf"), $"""
 
             listen_addresses = ''
-            unix_socket_directories = '{folder.FullName}'
+            unix_socket_directories = '{folder}'
             fsync = on
             synchronous_commit = off
             wal_writer_delay = 10s
