@@ -161,9 +161,23 @@ public sealed class PostgresEventStore : IEventStore
         if (session is { IsOpen: false })
             Lose();
         if (session is null && Return())
-            Guarded(() => session!.Entries.RemoveFrom(Count));
+            TakeBack();
         doubtful = [];
         return session!;
+    }
+
+    /// <summary>As long as this does not succeed, there is no session, and what is doubtful stays so.</summary>
+    private void TakeBack()
+    {
+        try
+        {
+            Guarded(() => session!.Entries.RemoveFrom(Count));
+        }
+        catch
+        {
+            Lose();
+            throw;
+        }
     }
 
     /// <summary>Connects again; whether the doubtful entries are there. By now the server has finished what the lost connection left: it gave the lock back.</summary>
@@ -197,7 +211,7 @@ public sealed class PostgresEventStore : IEventStore
             return true;
         throw PostgresFaults.Unreadable(
             place,
-            $"it no longer ends with entry {Count - 1} as it did before the connection was lost",
+            $"it no longer has the {Count} entries that it had when the connection was lost",
             "Find out who wrote to it or restored it; sites' copies show what was in it. Then start the coordinator again.");
     }
 

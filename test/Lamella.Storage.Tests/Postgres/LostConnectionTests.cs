@@ -139,6 +139,23 @@ public sealed class LostConnectionTests : IDisposable
         Holds(3);
     }
 
+    [Fact]
+    public void What_cannot_be_taken_back_at_once_is_taken_back_later_and_nothing_is_appended_before()
+    {
+        medium.Line.CutAtAnswer(stays: true);
+        Assert.Throws<LamellaException>(() => store.Append(SampleEntries.Entries(2, 3)));
+        server.Execute(medium.Database, """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER refuse BEFORE DELETE ON lamella.entries EXECUTE FUNCTION refuse();
+            """);
+        medium.Line.Mend();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(ErrorCodes.DiskFull, Assert.Throws<LamellaException>(() => store.Append(SampleEntries.Entries(2, 1))).Code);
+        server.Execute(medium.Database, "DROP TRIGGER refuse ON lamella.entries");
+        store.Append(SampleEntries.Entries(2, 1));
+        Holds(3);
+    }
+
     /// <summary>The server waits for a machine that is gone; the store ends that connection before it takes the lock again.</summary>
     [Fact]
     public void A_connection_that_the_server_takes_for_alive_does_not_keep_the_lock_from_its_owner()
@@ -158,8 +175,8 @@ public sealed class LostConnectionTests : IDisposable
             other.Append(SampleEntries.Entries(2, 2));
         }
 
-        Assert.Contains("no longer ends", Refused(), StringComparison.Ordinal);
-        Assert.Contains("no longer ends", Refused(), StringComparison.Ordinal);
+        Assert.Contains("no longer has", Refused(), StringComparison.Ordinal);
+        Assert.Contains("no longer has", Refused(), StringComparison.Ordinal);
         SampleEntries.AssertSame(SampleEntries.Entries(0, 4), medium.Open().Read(0));
     }
 
@@ -168,7 +185,7 @@ public sealed class LostConnectionTests : IDisposable
     {
         server.Execute(medium.Database, "DELETE FROM lamella.entries WHERE idx = 1");
         server.Kill(medium.Database);
-        Assert.Contains("no longer ends", Refused(), StringComparison.Ordinal);
+        Assert.Contains("no longer has", Refused(), StringComparison.Ordinal);
     }
 
     private string Refused()
