@@ -50,5 +50,31 @@ require_system_packages() {
     exit 3
   fi
   echo "Installing system packages: ${missing[*]}" >&2
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+  install_packages "${missing[@]}"
+}
+
+install_packages() {
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+# What only the tests need: PostgreSQL's programs, of which they start a server of their own. Without them those tests are skipped by name.
+require_test_packages() {
+  command -v dpkg >/dev/null || return 0
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return 0
+  if [[ $EUID -ne 0 ]]; then
+    echo "Tests with PostgreSQL are skipped; to run them: sudo apt-get install -y postgresql" >&2
+    return 0
+  fi
+  echo "Installing for the tests: postgresql" >&2
+  install_postgresql || echo "PostgreSQL could not be installed; tests with it are skipped." >&2
+}
+
+# The package makes a database server for the whole machine and starts it, unless it is told before not to.
+install_postgresql() {
+  local settings=/etc/postgresql-common/createcluster.conf
+  if [[ ! -e $settings ]]; then
+    install_packages postgresql-common || return 1
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' "$settings"
+  fi
+  install_packages postgresql
 }

@@ -168,10 +168,13 @@ public sealed class FederationCoordinator
         Do(() => { });
     }
 
-    /// <summary>Does something and then all that follows from it. A disk without room stops everything until there is room; nothing is half done.</summary>
+    /// <summary>
+    /// Does something and then all that follows from it. A disk without room, or a database that is away, stops everything until it is back; nothing is
+    /// half done.
+    /// </summary>
     private void Do(Action act)
     {
-        try
+        OrPause(() =>
         {
             ledger.Look();
             if (Paused is { } before)
@@ -182,13 +185,22 @@ public sealed class FederationCoordinator
 
             act();
             Advance();
+        });
+
+        // What is pushed is read from the store, which a full disk allows and a database that is away does not.
+        OrPause(Push);
+    }
+
+    private void OrPause(Action act)
+    {
+        try
+        {
+            act();
         }
-        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull or ErrorCodes.StorageUnavailable)
         {
             Pause(fault);
         }
-
-        Push();
     }
 
     private void Told(LedgerEvent e, FederationState state)

@@ -138,6 +138,9 @@ public static class ErrorCodes
     /// <summary>What a person asks of the coordinator contradicts what stands.</summary>
     public const string RequestRefused = "LML8008";
 
+    /// <summary>The database behind a ledger cannot be reached or takes nothing at the moment; it is tried again.</summary>
+    public const string StorageUnavailable = "LML8009";
+
     /// <summary>A key, certificate or request for one cannot be used.</summary>
     public const string IdentityUnusable = "LML9001";
 

@@ -31,7 +31,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <summary>How often it looks who has fallen silent.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 
-    private readonly SqliteEventStore store;
+    private readonly IEventStore store;
     private readonly ECDsa signer;
     private readonly ECDsa portKey;
     private readonly CertificateAuthority authority;
@@ -50,7 +50,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         (settings, this.time) = (folder.Settings, time);
         var blobs = new FileBlobStore(folder.Blobs);
         jobs = new RoundJobs(blobs);
-        store = new SqliteEventStore(folder.Ledger);
+        store = settings.Database is { } database ? new PostgresEventStore(database) : new SqliteEventStore(folder.Ledger);
         signer = folder.OpenSigner();
         portKey = folder.OpenPortKey();
         authority = folder.OpenAuthority();

@@ -18,6 +18,9 @@ public sealed record CoordinatorSettings
     /// <summary>Where the coordinator listens, <c>address:port</c>.</summary>
     public required string Listen { get; init; }
 
+    /// <summary>Connection string of a PostgreSQL database for the ledger; null: an SQLite file in the folder.</summary>
+    public string? Database { get; init; }
+
     /// <summary>How long a site's certificate holds, days; it renews itself at half of that.</summary>
     public double CertificateDays { get; init; } = 90;
 

@@ -193,8 +193,8 @@ internal sealed class InProcessFederation : IJobStarter, ISiteLines, IAsyncDispo
                 Break(fault);
             }
 
-            // A simulated study has somebody at the screen: a full disk stops it with the reason.
-            if (coordinator.Paused is { } paused)
+            // A simulated study has somebody at the screen: a full disk or a damaged file stops it with the reason.
+            if ((coordinator.Paused ?? coordinator.Stuck.Values.FirstOrDefault()) is { } paused)
                 Break(paused);
         }
     }

@@ -16,7 +16,10 @@ public interface IEventStore : IDisposable
     /// A crash in the middle leaves all of them or none.
     /// </summary>
     /// <exception cref="ArgumentException">An index is not the one that is due; nothing is appended.</exception>
-    /// <exception cref="Lamella.Federation.LamellaException">No room (<see cref="Lamella.Federation.ErrorCodes.DiskFull"/>); the store stays usable.</exception>
+    /// <exception cref="Lamella.Federation.LamellaException">
+    /// No room (<see cref="Lamella.Federation.ErrorCodes.DiskFull"/>), or a database that is away (<see cref="Lamella.Federation.ErrorCodes.StorageUnavailable"/>);
+    /// the store stays usable.
+    /// </exception>
     void Append(IReadOnlyList<LedgerEntry> entries);
 
     /// <summary>

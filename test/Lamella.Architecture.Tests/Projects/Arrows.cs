@@ -14,7 +14,7 @@ internal static class Arrows
         ["Pathology"] = (["Federation"], ["CsvHelper", "Microsoft.ML.OnnxRuntime", "NetVips", "NetVips.Native.*", "PureHDF", "Microsoft.Data.Sqlite"]),
         ["Learning"] = (["Federation", "Pathology"], ["TorchSharp", "libtorch-*"]),
         ["Transport"] = (["Federation"], ["Grpc.*", "Google.Protobuf"]),
-        ["Storage"] = (["Federation"], ["Microsoft.Data.Sqlite"]),
+        ["Storage"] = (["Federation"], ["Microsoft.Data.Sqlite", "Npgsql"]),
         ["Coordinator"] = (["Federation", "Protocols", "Transport", "Storage"], []),
         ["Site"] = (["Federation", "Protocols", "Transport", "Storage", "Learning", "Pathology"], []),
         ["Simulation"] = (["Federation", "Protocols", "Storage", "Coordinator", "Site", "Learning", "Pathology"], []),

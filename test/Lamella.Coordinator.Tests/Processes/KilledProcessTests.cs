@@ -29,8 +29,8 @@ public class KilledProcessTests
         using var folder = new TemporaryFolder();
         var place = folder.File("killed");
         var deaths = 0;
-        // 5, 6 or 7 writes a life: enough to get on, and not the same place each time.
-        while (RoundsProbe.TrainUntilKilled(place, coordinator: 0, sites: 5 + (deaths % 3)))
+        // 3, 4 or 5 writes a life: enough to get on, and not the same place each time.
+        while (RoundsProbe.TrainUntilKilled(place, coordinator: 0, sites: 3 + (deaths % 3)))
             Assert.True(++deaths < 60, "It does not get on.");
         Assert.InRange(deaths, 15, 60);
         var ended = RoundsProbe.Train(place, folder.File("undisturbed"));
