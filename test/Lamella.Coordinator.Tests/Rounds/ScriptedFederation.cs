@@ -112,6 +112,15 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
         return coordinator.State.RunOf(Run);
     }
 
+    /// <summary>Where a blob is.</summary>
+    public string PathOf(string blob) => folder.File("blobs", blob[..2], blob);
+
+    public IReadOnlyList<LedgerEvent> Events()
+    {
+        using var store = new SqliteEventStore(folder.File("ledger.db"), readOnly: true);
+        return [.. store.Read(0).Select(e => EventEncoding.Decode(e.Body.AsSpan()))];
+    }
+
     public int BlobCount() => new FileBlobStore(folder.File("blobs")).List().Count;
 
     public LedgerVerdict Verify()

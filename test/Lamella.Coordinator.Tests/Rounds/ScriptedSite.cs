@@ -10,6 +10,9 @@ internal sealed class ScriptedSite(string id, long samples)
 {
     public Func<RoundOrder, float[], float[]> Delta { get; init; } = (order, model) => [.. model.Select((w, i) => (float)Math.Sin(i + order.Round + id[0]) - (0.1f * w))];
 
+    /// <summary>The change of its control, where the strategy has one.</summary>
+    public Func<RoundOrder, float[], float[]> Control { get; init; } = (_, delta) => [.. delta.Select(d => -d)];
+
     /// <summary>Changes what it says of the update.</summary>
     public Func<UpdateSubmitted, UpdateSubmitted> Says { get; init; } = said => said;
 
@@ -31,7 +34,7 @@ internal sealed class ScriptedSite(string id, long samples)
         var delta = Delta(order, model);
         using var update = new MemoryStream();
         if (order.ControlSha256 is not null)
-            Safetensors.Write(update, manifest, [("delta", delta), ("control", delta.Select(d => -d).ToArray())]);
+            Safetensors.Write(update, manifest, [("delta", delta), ("control", Control(order, delta))]);
         else
             Safetensors.Write(update, manifest, [("delta", delta)]);
         return Sends(update.ToArray());
