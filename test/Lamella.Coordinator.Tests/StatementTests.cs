@@ -1,6 +1,5 @@
 using System.Text;
 using Lamella.Coordinator.Tests.Rounds;
-using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
