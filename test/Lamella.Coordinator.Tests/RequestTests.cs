@@ -21,6 +21,8 @@ public class RequestTests
             Refused("no study", () => coordinator.Queue(run with { ProtocolSha256 = new string('0', 64) }, "test"));
             Refused("no study", () => coordinator.Cancel(new string('0', 64), "test", "test"));
             Refused("no site nobody", () => coordinator.Remove(nobody, "test"));
+            Refused("QueuedBy is empty", () => coordinator.Queue(run with { Seed = 2 }, ""));
+            Refused("PublicKey is empty", () => coordinator.Enrol(nobody, ""));
             Assert.Equal(head, coordinator.State.Head);
         };
         federation.Go();

@@ -33,8 +33,15 @@ internal static class LedgerShowVerb
                 return 0;
             }
 
+            var count = 0L;
             foreach (var (entry, _) in shown)
+            {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry.Index,6}  {EventWords.Time(entry.Time)}  {entry.Signer,-12}  {Words(entry)}"));
+                count++;
+            }
+
+            if (count == 0)
+                output.WriteLine("No entry matches.");
             return 0;
         });
         return command;

@@ -1,3 +1,4 @@
+using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
@@ -24,7 +25,7 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     public Action<LedgerEvent, FederationState>? Told { get; set; }
 
     /// <summary>Reads what is stored and folds it: a restart is a replay.</summary>
-    /// <exception cref="Lamella.Federation.LamellaException">An entry does not hold.</exception>
+    /// <exception cref="LamellaException">An entry does not hold.</exception>
     public void Replay()
     {
         var verifier = new LedgerVerifier();
@@ -38,8 +39,11 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
     }
 
     /// <summary>Appends an event of the coordinator's own.</summary>
+    /// <exception cref="LamellaException">It breaks the rules, or could not be read back.</exception>
     public void Append(LedgerEvent e)
     {
+        if (EventForm.Fault(e) is { } wrong)
+            throw new LamellaException(ErrorCodes.LedgerBroken, $"An event's {wrong}.", "Say it in full.");
         var body = EventEncoding.Encode(e);
         var (index, at) = (State.Head.Index + 1, Now);
         var hash = LedgerHash.OfEntry(index, State.Head.Hash, at, LedgerHash.OfContent(Signer.Coordinator, body.AsSpan()));

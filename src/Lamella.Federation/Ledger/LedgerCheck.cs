@@ -67,21 +67,16 @@ public static class LedgerCheck
     private static Read Look(LedgerEntry entry)
     {
         var content = entry.Content;
-        LedgerEvent? e = null;
-        var flaw = Try(() => LedgerVerifier.CheckHash(entry, content)) ?? Try(() =>
+        if (Try(() => LedgerVerifier.CheckHash(entry, content)) is { } changed)
+            return new Read(entry, content, null, changed);
+        try
         {
-            try
-            {
-                e = EventEncoding.Decode(entry.Body.AsSpan());
-            }
-            catch (LamellaException fault) when (fault is not LedgerFlawException)
-            {
-                throw new LedgerFlawException(entry.Index, LedgerFlaw.Unreadable, fault.Fault.TrimEnd('.'));
-            }
-
-            LedgerVerifier.CheckForm(entry, e);
-        });
-        return new Read(entry, content, e, flaw);
+            return new Read(entry, content, EventEncoding.Decode(entry.Body.AsSpan()), null);
+        }
+        catch (LamellaException fault)
+        {
+            return new Read(entry, content, null, new LedgerFlawException(entry.Index, LedgerFlaw.Unreadable, fault.Fault.TrimEnd('.')));
+        }
     }
 
     private static LedgerFlawException? TryFold(ref FederationState state, Read read)

@@ -197,15 +197,20 @@ public sealed record FederationState
     {
         var canonical = Encoding.UTF8.GetBytes(proposed.Protocol);
         StudyProtocol protocol;
+        byte[] again;
         try
         {
             protocol = ProtocolEncoding.Decode(canonical);
+            again = ProtocolEncoding.Encode(protocol);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw Broken($"The proposal holds no protocol: {e.Message}");
         }
 
+        // One text for one protocol: nothing that is signed is left out of what is read.
+        if (!again.AsSpan().SequenceEqual(canonical))
+            throw Broken("The proposal's protocol is not in canonical form.");
         if (ProtocolEncoding.Hash(protocol) != proposed.Study)
             throw Broken($"The protocol's hash is not {proposed.Study}.");
         if (!proposed.Metrics.SequenceEqual(SiteMetrics.AskedBy(protocol)))

@@ -33,7 +33,7 @@ public readonly partial record struct SiteId : IComparable<SiteId>
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,39}$")]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,39}\z")]
     private static partial Regex Pattern();
 }
 

@@ -32,6 +32,6 @@ internal static partial class DecimalMark
         return double.TryParse(cell.Replace(mark, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : double.NaN;
     }
 
-    [GeneratedRegex("^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+$")]
+    [GeneratedRegex("^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+\\z")]
     private static partial Regex Thousands();
 }

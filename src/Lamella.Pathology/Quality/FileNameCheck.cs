@@ -65,10 +65,10 @@ public static partial class FileNameCheck
     private static partial Regex Pieces();
 
     // MarieDupont is two words. A code is not cut up: behind a digit there is no hump.
-    [GeneratedRegex(@"(?<=^\p{L}*\p{Ll})(?=\p{Lu}\p{L}*$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=^\p{L}*\p{Ll})(?=\p{Lu}\p{L}*\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Humps();
 
-    [GeneratedRegex(@"(\.ome)?\.[A-Za-z0-9]{2,5}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\.ome)?\.[A-Za-z0-9]{2,5}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Ending();
 
     // 1956-03-02, 19560302, 02.03.1956: all digits there, and no further digit beside them.

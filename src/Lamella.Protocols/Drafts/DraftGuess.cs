@@ -56,27 +56,27 @@ internal static partial class DraftGuess
     private static bool IsNumber(string cell) =>
         double.TryParse(cell.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && !LeadingZero().IsMatch(cell);
 
-    [GeneratedRegex("^[+-]?[0-9]{1,9}$")]
+    [GeneratedRegex("^[+-]?[0-9]{1,9}\\z")]
     private static partial Regex Digits();
 
     [GeneratedRegex("^0[0-9]")]
     private static partial Regex LeadingZero();
 
-    [GeneratedRegex("death|dead|died|event|surviv|follow|recur|relapse|progress|status|response|outcome|(^|_)(os|pfs|dfs)($|_)|(^|_)time($|_)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("death|dead|died|event|surviv|follow|recur|relapse|progress|status|response|outcome|(^|_)(os|pfs|dfs)(\\z|_)|(^|_)time(\\z|_)", RegexOptions.IgnoreCase)]
     private static partial Regex Later();
 
-    [GeneratedRegex("^(patient|pid|case|subject|person|mrn|fallnummer)([ _-]?(id|nr|no|number))?$|^id$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(patient|pid|case|subject|person|mrn|fallnummer)([ _-]?(id|nr|no|number))?\\z|^id\\z", RegexOptions.IgnoreCase)]
     private static partial Regex PatientName();
 
-    [GeneratedRegex("^(outcome|label|target|class|response|relapse|recurrence|diagnosis|y)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(outcome|label|target|class|response|relapse|recurrence|diagnosis|y)\\z", RegexOptions.IgnoreCase)]
     private static partial Regex OutcomeName();
 
-    [GeneratedRegex("^(t|time|days|months|os|pfs|dfs|(os|pfs|dfs|survival|followup|follow_up)_?(time|days|months))$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(t|time|days|months|os|pfs|dfs|(os|pfs|dfs|survival|followup|follow_up)_?(time|days|months))\\z", RegexOptions.IgnoreCase)]
     private static partial Regex TimeName();
 
-    [GeneratedRegex("^(e|event|dead|death|died|censor|(os|pfs|dfs|vital)_?(event|status))$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(e|event|dead|death|died|censor|(os|pfs|dfs|vital)_?(event|status))\\z", RegexOptions.IgnoreCase)]
     private static partial Regex EventName();
 
-    [GeneratedRegex("^(1|yes|y|true|positive|pos|\\+|tumou?r|malignant)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(1|yes|y|true|positive|pos|\\+|tumou?r|malignant)\\z", RegexOptions.IgnoreCase)]
     private static partial Regex PositiveName();
 }

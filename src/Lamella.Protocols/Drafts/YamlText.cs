@@ -13,6 +13,6 @@ internal static partial class YamlText
     /// <summary>A flow list.</summary>
     public static string ListOf(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Of))}]";
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+/-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+/-]*\z")]
     private static partial Regex Plain();
 }

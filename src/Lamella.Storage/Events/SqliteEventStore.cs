@@ -14,6 +14,10 @@ public sealed class SqliteEventStore : IEventStore
 {
     private const int SchemaVersion = 1;
 
+    /// <summary>SQLite keeps the text, and so it is what tells our table from one that only looks so: a view, say, that never ends.</summary>
+    private const string Schema =
+        "CREATE TABLE entries(idx INTEGER PRIMARY KEY, previous TEXT NOT NULL, time INTEGER NOT NULL, signer TEXT NOT NULL, body BLOB NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL)";
+
     /// <summary>Seconds to wait for another process that is just ending; one that lives keeps the ledger as long as it lives.</summary>
     private const int Patience = 1;
 
@@ -43,7 +47,7 @@ public sealed class SqliteEventStore : IEventStore
             if (!readOnly)
                 Execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             var version = Convert.ToInt32(Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
-            if (version > SchemaVersion)
+            if (version is < 0 or > SchemaVersion)
                 throw Unreadable($"it is of version {version}, this program knows {SchemaVersion}");
             if (version == 0 && Convert.ToInt64(Scalar("SELECT count(*) FROM sqlite_master"), CultureInfo.InvariantCulture) > 0)
                 throw Unreadable("it is a database of something else");
@@ -53,13 +57,14 @@ public sealed class SqliteEventStore : IEventStore
             {
                 Execute($"""
                     BEGIN IMMEDIATE;
-                    CREATE TABLE entries(idx INTEGER PRIMARY KEY, previous TEXT NOT NULL, time INTEGER NOT NULL, signer TEXT NOT NULL, body BLOB NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
+                    {Schema};
                     PRAGMA user_version={SchemaVersion};
                     COMMIT;
                     """);
             }
 
-            Count = Convert.ToInt64(Scalar("SELECT coalesce(max(idx) + 1, 0) FROM entries"), CultureInfo.InvariantCulture);
+            RequireSchema();
+            Count = CountWithoutGaps();
         }
         catch (SqliteException fault)
         {
@@ -133,6 +138,25 @@ public sealed class SqliteEventStore : IEventStore
             return path;
         var parts = Path.GetFullPath(path).Replace('\\', '/').TrimStart('/').Split('/').Select(Uri.EscapeDataString);
         return $"file:///{string.Join('/', parts)}?immutable=1";
+    }
+
+    /// <summary>Looks before anything of it is run: the file may come from anyone.</summary>
+    private void RequireSchema()
+    {
+        using var command = Prepared("SELECT type, name, sql FROM sqlite_master LIMIT 2");
+        using var reader = command.ExecuteReader();
+        var isOurs = reader.Read() && (reader.GetValue(0), reader.GetValue(1), reader.GetValue(2)) is ("table", "entries", Schema);
+        if (!isOurs || reader.Read())
+            throw Unreadable("it does not hold one table of entries and nothing else");
+    }
+
+    private long CountWithoutGaps()
+    {
+        using var command = Prepared("SELECT count(*), coalesce(min(idx), 0), coalesce(max(idx), -1) FROM entries");
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        var (count, first, last) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return first == 0 && last == count - 1 ? count : throw Unreadable("its entries are not numbered from 0 without gaps");
     }
 
     /// <summary>Each reading has a command of its own: one may be under way while another begins.</summary>

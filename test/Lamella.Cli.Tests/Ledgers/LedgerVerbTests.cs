@@ -128,7 +128,14 @@ public sealed class LedgerVerbTests : IDisposable
         Assert.Equal(5, Run("show", store, "--site", "south").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Single(Run("show", store, "--site", "south", "--from", "8").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("head-seen", JsonDocument.Parse(Run("show", store, "--from", "8", "--json").Output).RootElement[0].GetProperty("event").GetProperty("event").GetString());
-        Assert.Empty(Run("show", store, "--run", "FedAvg").Output);
+    }
+
+    [Fact]
+    public void Show_says_when_nothing_matches()
+    {
+        var store = Store("good.db", ledger.Entries);
+        Assert.Equal("No entry matches.", Run("show", store, "--run", "FedAvg").Output.Trim());
+        Assert.Equal("[]", Run("show", store, "--run", "FedAvg", "--json").Output.Trim());
     }
 
     [Theory]

@@ -123,6 +123,12 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
 
     public int BlobCount() => new FileBlobStore(folder.File("blobs")).List().Count;
 
+    public IReadOnlyList<LedgerEntry> Entries()
+    {
+        using var store = new SqliteEventStore(folder.File("ledger.db"), readOnly: true);
+        return [.. store.Read(0)];
+    }
+
     public LedgerVerdict Verify()
     {
         using var store = new SqliteEventStore(folder.File("ledger.db"), readOnly: true);

@@ -6,12 +6,15 @@ import { readFileSync } from 'node:fs';
 const statements = new Set(['study-approved', 'study-refused', 'approval-revoked', 'head-seen', 'update-submitted', 'work-failed']);
 const sha256 = (data) => createHash('sha256').update(data).digest();
 const tryTo = (action) => { try { return action(); } catch { return null; } };
+// Half the order of P-256: of the two values s that fit, the lower counts.
+const halfOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n / 2n;
 const decimal = (text) => /^(0|-?[1-9][0-9]*)$/.test(text);
 
 const schemes = {
   // ECDSA signs the SHA-256 of its data: giving the hash's own input as data is signing the hash.
   'ecdsa-p256': (key, input, signature) => {
     const spki = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
+    if (signature.length !== 64 || BigInt('0x' + signature.toString('hex', 32)) > halfOrder) return false;
     return spki.asymmetricKeyDetails.namedCurve === 'prime256v1' && verify('sha256', input, { key: spki, dsaEncoding: 'ieee-p1363' }, signature);
   },
   simulated: (key, input, signature) => createHmac('sha256', key).update(sha256(input)).digest().equals(signature),

@@ -162,6 +162,38 @@ public class SqliteEventStoreTests
         Assert.Equal(ErrorCodes.LedgerUnreadable, Assert.Throws<LamellaException>(() => new SqliteEventStore(path, readOnly: true)).Code);
     }
 
+    /// <summary>A copy may come from anyone; a view can be a program that never ends.</summary>
+    [Theory]
+    [InlineData("INSERT INTO entries SELECT -1, previous, time, signer, body, hash, signature FROM entries WHERE idx = 0")]
+    [InlineData("INSERT INTO entries SELECT 9223372036854775807, previous, time, signer, body, hash, signature FROM entries WHERE idx = 0")]
+    [InlineData("DELETE FROM entries WHERE idx = 1")]
+    [InlineData("DELETE FROM entries WHERE idx = 0")]
+    [InlineData("CREATE TABLE more(x)")]
+    [InlineData("CREATE VIEW more AS SELECT * FROM entries")]
+    [InlineData("CREATE INDEX more ON entries(hash)")]
+    [InlineData("CREATE TRIGGER more AFTER INSERT ON entries BEGIN DELETE FROM entries; END")]
+    [InlineData("ALTER TABLE entries ADD COLUMN more")]
+    [InlineData("PRAGMA user_version=-1")]
+    [InlineData("ALTER TABLE entries RENAME TO more; CREATE VIEW entries AS SELECT * FROM more")]
+    [InlineData("DROP TABLE entries; CREATE VIEW entries AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i AS idx, '' AS previous, 0 AS time, '' AS signer, x'' AS body, '' AS hash, x'' AS signature FROM n")]
+    public void A_store_that_somebody_changed_is_refused_before_anything_of_it_is_run(string change)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("ledger.db");
+        using (var writer = new SqliteEventStore(path))
+            writer.Append(SampleEntries.Entries(0, 3));
+        using (var database = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            database.Open();
+            using var command = database.CreateCommand();
+            command.CommandText = change;
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal(ErrorCodes.LedgerUnreadable, Assert.Throws<LamellaException>(() => new SqliteEventStore(path)).Code);
+        Assert.Equal(ErrorCodes.LedgerUnreadable, Assert.Throws<LamellaException>(() => new SqliteEventStore(path, readOnly: true)).Code);
+    }
+
     [Fact]
     public void A_missing_ledger_is_not_made_by_looking()
     {
