@@ -13,11 +13,17 @@ internal sealed record LedgerReport(string File, LedgerVerdict Verdict, LamellaE
     /// <summary>The other copy; null where none was named.</summary>
     public LedgerReport? Other { get; init; }
 
+    /// <summary>The key that the coordinator must have; null where none was named.</summary>
+    public string? Key { get; init; }
+
     /// <summary>How this copy stands to the other.</summary>
     public LedgerComparison? Comparison { get; init; }
 
     /// <summary>What ends the verb; null when all is well. A flaw of this copy comes before one of the other, and that before a difference.</summary>
-    public LamellaException? Fault => Own ?? Other?.Own ?? Difference;
+    public LamellaException? Fault => Own ?? Stranger ?? Other?.Own ?? Difference;
+
+    private LamellaException? Stranger => Key is null || Key == Verdict.State.CoordinatorKey ? null : new LamellaException(
+        ErrorCodes.LedgerForked, $"'{File}' was not signed by the coordinator that was named.", "It is the ledger of another federation, or somebody made it up: compare the keys.");
 
     private LamellaException? Own => Verdict.Flaw ?? Unread ?? (Verdict.Entries > 0 ? null : new LamellaException(
         ErrorCodes.LedgerUnreadable, $"'{File}' holds no entry.", "Check the path; another site's copy or an export can take its place."));
@@ -38,8 +44,10 @@ internal sealed record LedgerReport(string File, LedgerVerdict Verdict, LamellaE
         to.WriteLine($"head: {Verdict.Head.Index} {Verdict.Head.Hash}");
         if (Verdict.Scheme.Length > 0)
             to.WriteLine($"signatures: {Verdict.Scheme}{(Verdict.ProvesIdentity ? "" : ". Anyone can make these: they prove nothing about who signed.")}");
+        if (Verdict.State.CoordinatorKey.Length > 0)
+            to.WriteLine($"coordinator: {Verdict.State.CoordinatorKey}");
         foreach (var (site, voice) in Verdict.Sites)
-            to.WriteLine($"site {site}: {Said(voice)}{(voice.PublicKey.Length == 0 ? "; removed" : "")}");
+            to.WriteLine($"site {site}: {Said(voice)}{(voice.PublicKey.Length == 0 ? "; removed" : "")}{KeyChanges(voice)}");
         if (Other is null)
             return;
 
@@ -58,7 +66,8 @@ internal sealed record LedgerReport(string File, LedgerVerdict Verdict, LamellaE
         Verdict.Head,
         Verdict.Scheme,
         Verdict.ProvesIdentity,
-        Sites = Verdict.Sites.Select(s => new { Site = s.Key, Enrolled = s.Value.PublicKey.Length > 0, s.Value.Statements, s.Value.Seen }),
+        Coordinator = Verdict.State.CoordinatorKey,
+        Sites = Verdict.Sites.Select(s => new { Site = s.Key, Enrolled = s.Value.PublicKey.Length > 0, s.Value.Statements, s.Value.Seen, s.Value.KeyChanges }),
         Flaw = Own is { } fault ? new { Entry = Verdict.Flaw?.Index, Kind = Verdict.Flaw?.Flaw, fault.Code, Text = fault.Fault } : null,
         Against = Other?.ToJson(),
         Comparison,
@@ -75,6 +84,10 @@ internal sealed record LedgerReport(string File, LedgerVerdict Verdict, LamellaE
     private static string Said(SiteVoice voice) => voice.Statements == 0
         ? "has not said anything"
         : string.Create(CultureInfo.InvariantCulture, $"statement {voice.Statements}, which saw {(voice.Seen.Index < 0 ? "an empty ledger" : $"entry {voice.Seen.Index} as {voice.Seen.Hash}")}");
+
+    private static string KeyChanges(SiteVoice voice) => voice.KeyChanges == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; has had {voice.KeyChanges + 1} keys: ask its people whether they changed them");
 
     private static string Count(long entries) => string.Create(CultureInfo.InvariantCulture, $"{entries} {(entries == 1 ? "entry" : "entries")}");
 }

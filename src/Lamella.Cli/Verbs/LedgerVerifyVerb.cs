@@ -11,11 +11,12 @@ internal static class LedgerVerifyVerb
     {
         var file = LedgerVerb.File();
         var against = new Option<string?>("--against") { Description = "Another copy of the same ledger, to compare with." };
+        var coordinator = new Option<string?>("--coordinator") { Description = "The coordinator's public key, as a site keeps it; a ledger of another one does not hold." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var command = new Command("verify", "Check chain, signatures, signed heads and rules of a ledger; compare two copies.") { file, against, json };
+        var command = new Command("verify", "Check chain, signatures, signed heads and rules of a ledger; compare two copies.") { file, against, coordinator, json };
         command.SetAction(parsed =>
         {
-            var report = Check(parsed.GetRequiredValue(file), parsed.GetValue(against));
+            var report = Check(parsed.GetRequiredValue(file), parsed.GetValue(against)) with { Key = parsed.GetValue(coordinator) };
             if (parsed.GetValue(json))
                 VerbJson.Write(report.ToJson(), parsed.InvocationConfiguration.Output);
             else

@@ -25,6 +25,9 @@ public sealed record FederationState
     /// <summary>Name of the federation.</summary>
     public string Federation { get; init; } = "";
 
+    /// <summary>The coordinator's public key.</summary>
+    public string CoordinatorKey { get; init; } = "";
+
     /// <summary>The last entry.</summary>
     public Head Head { get; init; } = Head.Empty;
 
@@ -92,7 +95,7 @@ public sealed record FederationState
             return Heard(statement).Said(statement);
         return e switch
         {
-            LedgerOpened opened when Head.Index < 0 => this with { Federation = opened.Federation },
+            LedgerOpened opened when Head.Index < 0 => this with { Federation = opened.Federation, CoordinatorKey = opened.PublicKey },
             SiteEnrolled enrolled => Enrol(enrolled),
             SiteRemoved removed => WithSite(SiteOf(removed.Site) with { Removal = removed.Reason }),
             SiteSuspected suspected => WithSite(SiteOf(suspected.Site) with { Suspicion = suspected.Reason }),

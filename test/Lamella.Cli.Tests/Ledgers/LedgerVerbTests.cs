@@ -40,6 +40,20 @@ public sealed class LedgerVerbTests : IDisposable
     }
 
     [Fact]
+    public void Whose_ledger_it_is_and_who_changed_a_key_is_said()
+    {
+        var key = ((LedgerOpened)EventEncoding.Decode(ledger.Entries[0].Body.AsSpan())).PublicKey;
+        var store = Store("good.db", ledger.Entries);
+        Assert.Contains($"coordinator: {key}", Run("verify", store).Output);
+        Assert.Null(Run("verify", store, "--coordinator", key).Fault);
+        Assert.Equal(ErrorCodes.LedgerForked, Run("verify", store, "--coordinator", "another").Fault!.Code);
+        Assert.DoesNotContain("keys", Run("verify", store).Output);
+
+        ledger.Add(new SiteEnrolled(SignedLedger.North, key));
+        Assert.Contains("has had 2 keys", Run("verify", Store("changed.db", ledger.Entries)).Output);
+    }
+
+    [Fact]
     public void An_export_is_the_same_ledger_and_the_same_bytes_each_time()
     {
         var store = Store("good.db", ledger.Entries);
