@@ -150,7 +150,7 @@ public sealed partial class EventEncodingTests
     [InlineData(1e-7, "1E-07")]
     [InlineData(1e15, "1000000000000000")]
     [InlineData(12345678901234568, "12345678901234568")]
-    [InlineData(99999999999999984, "99999999999999984")]
+    [InlineData(99999999999999984, "99999999999999980")]
     [InlineData(1e17, "1E+17")]
     [InlineData(1.5e17, "1.5E+17")]
     [InlineData(1e21, "1E+21")]
