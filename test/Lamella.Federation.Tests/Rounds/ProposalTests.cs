@@ -51,6 +51,6 @@ public sealed class ProposalTests
         var text = change(Encoding.UTF8.GetString(ProtocolEncoding.Encode(protocol)));
         return FederationState.Empty
             .Apply(new LedgerOpened("f", "simulated", "key"), 1, new Head(0, LedgerHash.Zero))
-            .Apply(new StudyProposed(ProtocolEncoding.Hash(protocol), text, "purpose", [], "Dr A"), 2, new Head(1, LedgerHash.Zero));
+            .Apply(new StudyProposed(ProtocolEncoding.Hash(protocol), text, "purpose", SiteMetrics.AskedBy(protocol), "Dr A"), 2, new Head(1, LedgerHash.Zero));
     }
 }
