@@ -21,13 +21,13 @@ internal sealed class LedgerWork : IDisposable
     private readonly SortedDictionary<SiteId, ECDsa> keys = [];
     private readonly Dictionary<SiteId, long> said = [];
     private readonly List<LedgerEntry> entries = [];
-    private readonly StudyProtocol protocol = ProtocolReader.ReadOrThrow(Path.Combine(RealData.RepositoryRoot, "samples", "tcga-brca.yaml"));
+    private readonly StudyProtocol protocol = OfRounds(ProtocolReader.ReadOrThrow(Path.Combine(RealData.RepositoryRoot, "samples", "tcga-brca.yaml")));
 
     /// <summary>Writes at least so many entries and cuts the rest off.</summary>
     public IReadOnlyList<LedgerEntry> Write(int count)
     {
         var study = ProtocolEncoding.Hash(protocol);
-        var metrics = SiteMetrics.NeededBy(protocol);
+        var metrics = SiteMetrics.AskedBy(protocol);
         Add(new LedgerOpened("bench", EcdsaP256.SchemeName, EcdsaP256.SignerOf(coordinator).PublicKey));
         foreach (var site in protocol.Sites)
         {
@@ -49,6 +49,9 @@ internal sealed class LedgerWork : IDisposable
         foreach (var key in keys.Values)
             key.Dispose();
     }
+
+    /// <summary>A run is complete after as many rounds as its protocol has.</summary>
+    private static StudyProtocol OfRounds(StudyProtocol protocol) => protocol with { Training = protocol.Training with { Rounds = RoundsARun } };
 
     private void Run(RunId run, int count)
     {
