@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -20,6 +21,8 @@ public static class EventForm
     private const long LastTime = 253_402_300_799_999;
 
     private const int HashLength = 64;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>What an event holds that cannot be; null when it is well formed.</summary>
     public static string? Fault(LedgerEvent e) => e switch
@@ -98,7 +101,7 @@ public static class EventForm
     }
 
     private static string? Hash(string? value, [CallerArgumentExpression(nameof(value))] string field = "") =>
-        value?.Length == HashLength && value.All(char.IsAsciiHexDigitLower) ? null : Wrong(field, "is no hash");
+        value?.Length == HashLength && !value.AsSpan().ContainsAnyExcept(HexDigits) ? null : Wrong(field, "is no hash");
 
     private static string? Site(SiteId value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         SiteId.IsValid(value.Value) ? null : Wrong(field, "is no site id");
