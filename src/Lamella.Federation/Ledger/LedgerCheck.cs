@@ -7,7 +7,7 @@ namespace Lamella.Federation.Ledger;
 
 /// <summary>
 /// Checks a whole ledger: chain, signatures, signed heads and rules. Works in chunks, and within a chunk in three passes: bodies and hashes on all cores,
-/// places and keys in order, signatures on all cores; then the fold. Whichever pass finds it, the first entry that does not hold is the one reported.
+/// places and keys in order, signatures on all cores and the fold beside them. Whichever pass finds it, the first entry that does not hold is the one reported.
 /// </summary>
 public static class LedgerCheck
 {
@@ -27,19 +27,21 @@ public static class LedgerCheck
             var before = verifier.Sites;
             var (good, flaw) = InOrder(verifier, read, keys);
 
-            var wrong = new LedgerFlawException?[good];
-            ParallelEnumerable.Range(0, good).ForAll(i => wrong[i] = Try(() => LedgerVerifier.CheckSignature(read[i].Entry, read[i].Content, keys[i])));
+            // The fold needs no signature, so it goes on beside them; -1 stands for it, and dealing one by one keeps all cores at work.
+            var (start, wrong, folded) = (state, new LedgerFlawException?[good], (State: state, Good: 0, Flaw: (LedgerFlawException?)null));
+            Enumerable.Range(-1, good + 1).AsParallel().ForAll(i =>
+            {
+                if (i < 0)
+                    folded = Fold(start, read.AsSpan(0, wrong.Length));
+                else
+                    wrong[i] = Try(() => LedgerVerifier.CheckSignature(read[i].Entry, read[i].Content, keys[i]));
+            });
             var unsigned = Array.FindIndex(wrong, w => w is not null);
             if (unsigned >= 0)
-                (good, flaw) = (unsigned, wrong[unsigned]);
-
-            for (var i = 0; i < good; i++)
-            {
-                if (TryFold(ref state, read[i]) is not { } against)
-                    continue;
-                (good, flaw) = (i, against);
-                break;
-            }
+                (good, flaw, folded) = (unsigned, wrong[unsigned], Fold(start, read.AsSpan(0, unsigned)));
+            if (folded.Flaw is not null)
+                (good, flaw) = (folded.Good, folded.Flaw);
+            state = folded.State;
 
             last = Verdict(verifier, state, flaw);
             if (flaw is not null)
@@ -79,17 +81,23 @@ public static class LedgerCheck
         }
     }
 
-    private static LedgerFlawException? TryFold(ref FederationState state, Read read)
+    /// <summary>The state after the entries, or after those before the first that breaks the rules.</summary>
+    private static (FederationState State, int Good, LedgerFlawException? Flaw) Fold(FederationState state, ReadOnlySpan<Read> read)
     {
-        try
+        for (var i = 0; i < read.Length; i++)
         {
-            state = state.Apply(read.Event!, read.Entry.Time, read.Entry.AsHead());
-            return null;
+            try
+            {
+                state = state.Apply(read[i].Event!, read[i].Entry.Time, read[i].Entry.AsHead());
+            }
+            catch (Exception fault) when (fault is LamellaException or OverflowException)
+            {
+                var why = ((fault as LamellaException)?.Fault ?? fault.Message).TrimEnd('.');
+                return (state, i, new LedgerFlawException(read[i].Entry.Index, LedgerFlaw.AgainstTheRules, $"it breaks the rules: {why}"));
+            }
         }
-        catch (Exception fault) when (fault is LamellaException or OverflowException)
-        {
-            return new LedgerFlawException(read.Entry.Index, LedgerFlaw.AgainstTheRules, "it breaks the rules: " + ((fault as LamellaException)?.Fault ?? fault.Message).TrimEnd('.'));
-        }
+
+        return (state, read.Length, null);
     }
 
     private static LedgerFlawException? Try(Action check)
