@@ -33,6 +33,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     private readonly CancellationTokenSource stop = new();
     private readonly Task talking;
     private readonly HashSet<string> there = new(StringComparer.Ordinal);
+    private readonly List<(Func<SiteAgent, bool> Holds, TaskCompletionSource Done)> awaited = [];
     private Task working = Task.CompletedTask;
     private Task uploading = Task.CompletedTask;
     private CancellationTokenSource? current;
@@ -78,6 +79,18 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     /// <summary>Does something with the agent, on its thread.</summary>
     public Task<T> AskAsync<T>(Func<SiteAgent, T> ask) => mailbox.AskAsync(() => ask(agent));
 
+    /// <summary>Until something holds of the agent, by what it has heard.</summary>
+    public async Task WhenAsync(Func<SiteAgent, bool> holds)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        mailbox.Post(() =>
+        {
+            awaited.Add((holds, done));
+            TellAwaited();
+        });
+        await done.Task.WaitAsync(stop.Token).ConfigureAwait(false);
+    }
+
     /// <inheritdoc />
     public Task<Head> HeadAsync() => mailbox.AskAsync(() => agent.Head);
 
@@ -92,7 +105,11 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public void Down(LamellaException why) => WhyDown = why;
 
     /// <inheritdoc />
-    public void Receive(IReadOnlyList<LedgerEntry> entries) => mailbox.Post(() => agent.Receive(entries));
+    public void Receive(IReadOnlyList<LedgerEntry> entries) => mailbox.Post(() =>
+    {
+        agent.Receive(entries);
+        TellAwaited();
+    });
 
     /// <inheritdoc />
     public void Receive(long number, StatementReply reply) => mailbox.Post(() =>
@@ -137,6 +154,13 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         blobs.Dispose();
         copy.Dispose();
         stop.Dispose();
+    }
+
+    private void TellAwaited()
+    {
+        foreach (var (_, done) in awaited.FindAll(a => a.Holds(agent)))
+            done.SetResult();
+        awaited.RemoveAll(a => a.Done.Task.IsCompleted);
     }
 
     private async Task TalkAsync()

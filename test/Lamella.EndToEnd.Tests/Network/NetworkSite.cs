@@ -30,8 +30,7 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     {
         var name = ProtocolEncoding.Hash(study.Protocol);
         var patients = study.Hospitals.Single(h => h.Site == identity.Site.Value).Patients.Count;
-        while (!await Host.AskAsync(agent => agent.View.Studies.ContainsKey(name)))
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        await Host.WhenAsync(agent => agent.View.Studies.ContainsKey(name));
         await Host.AskAsync(agent =>
         {
             agent.Approve(name, "test", SiteMetrics.AskedBy(study.Protocol), "Dr Test", "data steward", null, 1, patients);
