@@ -77,7 +77,7 @@ public sealed class SlideStore : IDisposable
         if (File.Exists(folder))
             throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{folder}' is a file.", "Name a folder with --out.");
         var contractFile = Path.Combine(folder, "contract.json");
-        if (!File.Exists(contractFile) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(e => Path.GetFileName(e) is not "private"))
+        if (!File.Exists(contractFile) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(e => Path.GetFileName(e) is not "private" && !IsHalfContract(e)))
             throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{folder}' holds other files.", "Name an empty folder or a store with --out; nothing was changed.");
         var inner = Path.Combine(folder, "private");
         Directory.CreateDirectory(inner);
@@ -93,7 +93,8 @@ public sealed class SlideStore : IDisposable
             var store = new SlideStore(folder, held);
             Directory.CreateDirectory(store.BagFolder);
             Directory.CreateDirectory(store.OverviewFolder);
-            foreach (var half in Directory.EnumerateFiles(store.BagFolder, "*.tmp").Concat(Directory.EnumerateFiles(store.OverviewFolder, "*.tmp")))
+            string[] written = [store.Folder, store.BagFolder, store.OverviewFolder, store.PrivateFolder];
+            foreach (var half in written.SelectMany(f => Directory.EnumerateFiles(f, "*.tmp")))
                 File.Delete(half);
             return store;
         }
@@ -103,6 +104,9 @@ public sealed class SlideStore : IDisposable
             throw;
         }
     }
+
+    /// <summary>What a process that was killed while it made the store has left.</summary>
+    private static bool IsHalfContract(string path) => Path.GetFileName(path).StartsWith("contract.json.", StringComparison.Ordinal) && path.EndsWith(".tmp", StringComparison.Ordinal);
 
     /// <summary>Opens a store to look at it.</summary>
     /// <exception cref="LamellaException">The folder is no store.</exception>

@@ -53,6 +53,19 @@ public sealed class StoreFilesTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_half_written_is_swept_from_all_of_the_store()
+    {
+        Directory.CreateDirectory(folder.File("store"));
+        // Killed while the store was made, and later.
+        File.WriteAllText(folder.File("store", "contract.json.1-1.tmp"), "{");
+        SlideStore.OpenForWriting(folder.File("store"), new ExtractionContract()).Dispose();
+        string[] left = [folder.File("store", "slides.csv.1-1.tmp"), folder.File("store", "private", "patients.csv.1-1.tmp"), folder.File("store", "bags", "x.h5.1-1.tmp")];
+        Assert.All(left, path => File.WriteAllText(path, "half"));
+        SlideStore.OpenForWriting(folder.File("store"), new ExtractionContract()).Dispose();
+        Assert.Empty(Directory.EnumerateFiles(folder.File("store"), "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void A_contract_comes_back_as_it_was()
     {
         var contract = new ExtractionContract { MicronsPerPixel = 0.97, TileSize = 115, NormaliseTo = StainMatrix.Reference, ReferenceFeatures = [0.25f, -1e-7f, 3] };
