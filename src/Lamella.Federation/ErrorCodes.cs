@@ -2,7 +2,8 @@ namespace Lamella.Federation;
 
 /// <summary>
 /// Every stable error code in one place; each has a page in docs/errors named after it (a test checks that).
-/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine, 7xxx slides.
+/// 1xxx protocol, 2xxx tables and cohorts, 3xxx bags and encoders, 4xxx models and updates, 5xxx runs and folders, 6xxx engine, 7xxx slides, 8xxx ledger
+/// and rounds, 9xxx network.
 /// </summary>
 public static class ErrorCodes
 {
@@ -158,4 +159,7 @@ public static class ErrorCodes
 
     /// <summary>The coordinator cannot be reached.</summary>
     public const string Unreachable = "LML9006";
+
+    /// <summary>A host's program met a fault that nobody foresaw.</summary>
+    public const string ProgramFault = "LML9007";
 }

@@ -42,12 +42,13 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private readonly Invitations invitations;
     private readonly CoordinatorSettings settings;
     private readonly TimeProvider time;
+    private readonly Action<Exception> broken;
     private readonly WebApplication port;
     private readonly ITimer beat;
 
     private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
     {
-        (settings, this.time) = (folder.Settings, time);
+        (settings, this.time, this.broken) = (folder.Settings, time, broken);
         var blobs = new FileBlobStore(folder.Blobs);
         jobs = new RoundJobs(blobs);
         store = settings.Database is { } database ? new PostgresEventStore(database) : new SqliteEventStore(folder.Ledger);
@@ -131,7 +132,18 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <inheritdoc />
     public void Start(CoordinatorJob job, RunPlan plan, RunState run) => _ = Task.Run(() =>
     {
-        var result = jobs.Do(job, plan, run);
+        JobResult result;
+        try
+        {
+            result = jobs.Do(job, plan, run);
+        }
+        catch (Exception fault)
+        {
+            // A job that never ended would hold its run for ever.
+            broken(fault);
+            result = new JobFailed(ErrorCodes.ProgramFault, fault.GetType().Name);
+        }
+
         mailbox.Post(() => coordinator.Finished(job, result));
     });
 

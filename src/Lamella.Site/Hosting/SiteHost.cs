@@ -200,6 +200,12 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
             Fault = fault;
             result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable));
         }
+        catch (Exception fault)
+        {
+            // Work that never ended would hold the site for ever; the fault's text stays here.
+            Fault = fault;
+            result = new WorkCouldNot(ErrorCodes.ProgramFault, Final: false);
+        }
 
         mailbox.Post(() => agent.Finished(order, result));
     }
@@ -241,6 +247,10 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         catch (LamellaException fault)
         {
             // The statement stays in the outbox; the next beat tries again.
+            Fault = fault;
+        }
+        catch (IOException fault)
+        {
             Fault = fault;
         }
     }
