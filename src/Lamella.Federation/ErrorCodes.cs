@@ -162,4 +162,13 @@ public static class ErrorCodes
 
     /// <summary>A host's program met a fault that nobody foresaw.</summary>
     public const string ProgramFault = "LML9007";
+
+    /// <summary>No coordinator or site runs in that folder.</summary>
+    public const string NotRunning = "LML9010";
+
+    /// <summary>The site's egress gate does not let a message out.</summary>
+    public const string EgressRefused = "LML9011";
+
+    /// <summary>A site's egress log is damaged, or does not agree with the ledger.</summary>
+    public const string EgressMismatch = "LML9012";
 }
