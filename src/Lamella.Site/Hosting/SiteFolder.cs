@@ -41,4 +41,7 @@ public sealed class SiteFolder
 
     /// <summary>How it dials out.</summary>
     public string Settings => Path.Combine(folder, "site.json");
+
+    /// <summary>Where each study's data are.</summary>
+    public string Studies => Path.Combine(folder, "studies");
 }
