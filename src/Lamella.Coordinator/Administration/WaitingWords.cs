@@ -13,10 +13,9 @@ internal static class WaitingWords
     {
         if (stuck is not null)
             return $"{stuck.Code}: {stuck.Fault} {stuck.Remedy}";
-        var study = state.StudyOf(run.Run);
         return run.Phase switch
         {
-            RunPhase.Queued when Quorum.MissingToOpen(state, study, now) is { } missing => $"{missing}: {string.Join("; ", Unwilling(state, study, now))}",
+            RunPhase.Queued when Quorum.MissingToOpen(state, state.StudyOf(run.Run), now) is { } missing => $"{missing} have approved",
             RunPhase.Collecting => Outstanding(run),
             RunPhase.Waiting => $"{run.WaitingFor}: {Outstanding(run)}",
             RunPhase.Closed => "the coordinator aggregates",
@@ -38,7 +37,4 @@ internal static class WaitingWords
             _ => "has not begun",
         };
     }
-
-    private static IEnumerable<string> Unwilling(FederationState state, StudyState study, long now) =>
-        study.TrainingSites.Select(s => (Site: s, Why: study.WhyNot(state.Sites.GetValueOrDefault(s), now))).Where(s => s.Why is not null).Select(s => $"{s.Site} {s.Why}");
 }

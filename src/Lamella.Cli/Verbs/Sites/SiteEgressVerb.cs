@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamella.Federation;
+using Lamella.Federation.Ledger;
 using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
 using Lamella.Storage.Events;
@@ -75,9 +76,11 @@ internal static class SiteEgressVerb
         if (ledger is null && await client.IsThereAsync(cancellation))
             return await client.GetAsync<EgressVerdict>("egress", cancellation);
         using var identity = SiteIdentity.Open(place.Identity);
-        using var source = LedgerSource.Open(ledger ?? place.Ledger);
         using var lines = EgressLog.OpenText(place.EgressLog);
-        return EgressCheck.Run(EgressLog.Read(lines), source, identity.Site, new FileOutbox(place.Outbox).Load());
+
+        // A site that has joined and never run has no copy yet.
+        using var source = ledger is null && !File.Exists(place.Ledger) ? null : LedgerSource.Open(ledger ?? place.Ledger);
+        return EgressCheck.Run(EgressLog.Read(lines), source ?? Enumerable.Empty<LedgerEntry>(), identity.Site, new FileOutbox(place.Outbox).Load());
     }
 
     private static void Print(EgressVerdict verdict, TextWriter output)
