@@ -205,7 +205,10 @@ public sealed class SiteAgent
             return;
         var taken = copy.ContentsOf(setup.Site, outbox[0].Statement.Seen.Index + 1);
         var left = outbox.Where(s => !taken.Contains(LedgerHash.OfContent(Signer.Of(setup.Site), s.Body.AsSpan()))).ToList();
-        Keep([.. left.Select((s, i) => s.Statement.Number == said + i + 1 ? s : SignedStatement.Sign(s.Statement with { Number = said + i + 1 }, setup.Signer))]);
+
+        // Not written down: what is stored is dropped again by the same rule after a restart, and the next statement replaces it.
+        outbox = [.. left.Select((s, i) => s.Statement.Number == said + i + 1 ? s : SignedStatement.Sign(s.Statement with { Number = said + i + 1 }, setup.Signer))];
+        view = null;
     }
 
     /// <summary>What the coordinator will refuse has no effect here either.</summary>

@@ -37,6 +37,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stop = new();
     private readonly Task talking;
+    private readonly List<LedgerEntry> arrived = [];
     private readonly HashSet<string> there = new(StringComparer.Ordinal);
     private readonly List<(Func<SiteAgent, bool> Holds, TaskCompletionSource Done)> awaited = [];
     private Task working = Task.CompletedTask;
@@ -151,11 +152,26 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public void Down(LamellaException why) => WhyDown = why;
 
     /// <inheritdoc />
-    public void Receive(IReadOnlyList<LedgerEntry> entries) => Post(() =>
+    public void Receive(IReadOnlyList<LedgerEntry> entries)
     {
-        agent.Receive(entries);
-        TellAwaited();
-    });
+        lock (arrived)
+            arrived.AddRange(entries);
+        Post(() =>
+        {
+            // What came while the last entries were being written is taken in one go.
+            LedgerEntry[] news;
+            lock (arrived)
+            {
+                news = [.. arrived];
+                arrived.Clear();
+            }
+
+            if (news.Length == 0)
+                return;
+            agent.Receive(news);
+            TellAwaited();
+        });
+    }
 
     /// <inheritdoc />
     public void Receive(long number, StatementReply reply) => Post(() =>
