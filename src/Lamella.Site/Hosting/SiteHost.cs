@@ -35,6 +35,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     private readonly IRoundWork work;
     private readonly ITimer beat;
     private readonly TimeProvider time;
+    private readonly Action<string>? say;
     private readonly CancellationTokenSource stop = new();
     private readonly Task talking;
     private readonly List<LedgerEntry> arrived = [];
@@ -51,8 +52,10 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     /// <param name="work">Where its work is done.</param>
     /// <param name="time">The site's clock.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
-    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null)
+    /// <param name="say">Told, in words, what somebody at the site may have to know.</param>
+    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null, Action<string>? say = null)
     {
+        this.say = say;
         (this.folder, this.identity, this.work, this.time) = (folder, identity, work, time);
         Directory.CreateDirectory(folder.Inbox);
         copy = new SqliteEventStore(folder.Ledger);
@@ -88,7 +91,15 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public LamellaException? WhyDown { get; private set; }
 
     /// <summary>What went wrong inside; null when nothing did.</summary>
-    public Exception? Fault { get; private set; }
+    public Exception? Fault
+    {
+        get;
+        private set
+        {
+            field = value;
+            say?.Invoke(value is LamellaException known ? $"{known.Code} {known.Fault} {known.Remedy}" : $"{ErrorCodes.ProgramFault} {value?.GetType()}: this is a bug; please report it.");
+        }
+    }
 
     /// <summary>Does something with the agent, on its thread.</summary>
     public Task<T> AskAsync<T>(Func<SiteAgent, T> ask) => mailbox.AskAsync(() =>
@@ -145,11 +156,18 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public void Up()
     {
         WhyDown = null;
+        say?.Invoke("The line is up.");
         Post(agent.Tick);
     }
 
     /// <inheritdoc />
-    public void Down(LamellaException why) => WhyDown = why;
+    public void Down(LamellaException why)
+    {
+        // It is dialled again and again; the same reason is told once.
+        if (WhyDown?.Message != why.Message)
+            say?.Invoke($"The line is down: {why.Code} {why.Fault} {why.Remedy}");
+        WhyDown = why;
+    }
 
     /// <inheritdoc />
     public void Receive(IReadOnlyList<LedgerEntry> entries)

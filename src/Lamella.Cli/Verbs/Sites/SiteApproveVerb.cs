@@ -1,10 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using Lamella.Federation;
 using Lamella.Federation.Studies;
-using Lamella.Pathology.Cohorts;
-using Lamella.Protocols;
-using Lamella.Site.Administration;
 using Lamella.Site.Hosting;
 
 namespace Lamella.Cli.Verbs.Sites;
@@ -30,43 +25,18 @@ internal static class SiteApproveVerb
             var asked = SiteVerb.StudyNamed(status, parsed.GetRequiredValue(study));
             var mapFile = Path.GetFullPath(parsed.GetRequiredValue(map));
             var place = Path.GetFullPath(parsed.GetValue(data) ?? Path.GetDirectoryName(mapFile)!);
-            var (least, most) = Count(asked, new SiteId(status.Site), mapFile, place);
-            var answer = new StudyAnswer
+            var answer = Approving.Prepare(new SiteId(status.Site), asked, mapFile, place, parsed.GetRequiredValue(by), parsed.GetRequiredValue(role), parsed.GetValue(without) ?? []) with
             {
-                Study = asked.Study,
-                Kind = StudyAnswerKind.Approve,
-                By = parsed.GetRequiredValue(by),
-                Role = parsed.GetRequiredValue(role),
-                Purpose = asked.Purpose,
-                Metrics = Allowed(asked, parsed.GetValue(without) ?? []),
                 Expires = parsed.GetValue(expires) is { } day ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds() : null,
-                LeastSamples = least,
-                MostSamples = most,
-                Map = mapFile,
-                Data = place,
             };
             await client.PostAsync<bool>("answers", answer, cancellation);
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"{status.Site} takes part in {asked.Name} ({asked.Study[..12]}), proposed by {EventWords.Plain(asked.ProposedBy)}, for: {EventWords.Plain(asked.Purpose)}");
-            output.WriteLine($"  training patients here: {most}; figures allowed beside weights: {string.Join(", ", answer.Metrics)}");
+            output.WriteLine($"  training patients here: {answer.MostSamples}; figures allowed beside weights: {string.Join(", ", answer.Metrics)}");
             output.WriteLine($"  slides, tables and ids stay here; the worker reads {place} and writes nowhere but in its job folder");
             output.WriteLine($"Withdraw at any time: ./lamella site withdraw {parsed.GetRequiredValue(folder)} {asked.Name} --by NAME --reason WHY");
             return 0;
         });
         return command;
     }
-
-    /// <summary>Fewest and most training patients over the study's seeds; reading them checks map and tables against the protocol.</summary>
-    private static (long Least, long Most) Count(SiteStudy study, SiteId site, string mapFile, string folder)
-    {
-        var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
-        var map = MapReader.ReadOrThrow(mapFile);
-        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, folder, seed).Train.Length).ToList();
-        return (1, Math.Max(1, counts.Max()));
-    }
-
-    private static System.Collections.Immutable.ImmutableArray<string> Allowed(SiteStudy study, string[] without) =>
-        without.FirstOrDefault(w => !study.Metrics.Contains(w)) is { } unknown
-            ? throw new LamellaException(ErrorCodes.UsageWrong, $"The study does not ask for '{unknown}'.", $"It asks for {string.Join(", ", study.Metrics)}.")
-            : [.. study.Metrics.Where(m => !without.Contains(m))];
 }
