@@ -16,5 +16,6 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     SimulateVerb.Create(),
     StudyVerb.Create(),
     FaultsVerb.Create(),
+    WorkerVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

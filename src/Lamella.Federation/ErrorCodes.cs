@@ -91,6 +91,12 @@ public static class ErrorCodes
     /// <summary>Training produced values that are not finite.</summary>
     public const string TrainingDiverged = "LML6002";
 
+    /// <summary>The worker process of a site ended in the middle of its work; it is tried again.</summary>
+    public const string WorkerDied = "LML6003";
+
+    /// <summary>The worker process of a site ended in the middle of the same work several times in a row.</summary>
+    public const string WorkerGivenUp = "LML6004";
+
     /// <summary>A slide file is not a slide or is damaged.</summary>
     public const string SlideUnreadable = "LML7001";
 

@@ -44,4 +44,10 @@ public sealed class SiteFolder
 
     /// <summary>Where each study's data are.</summary>
     public string Studies => Path.Combine(folder, "studies");
+
+    /// <summary>What workers did against their contract.</summary>
+    public string WorkerLog => Path.Combine(folder, "worker.log");
+
+    /// <summary>The folder itself, which no worker sees.</summary>
+    public string FullName => folder;
 }

@@ -323,7 +323,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         catch (LamellaException fault)
         {
             Fault = fault;
-            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable));
+            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable or ErrorCodes.WorkerDied));
         }
         catch (Exception fault)
         {

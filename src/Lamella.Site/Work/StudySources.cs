@@ -1,26 +1,38 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lamella.Federation;
 using Lamella.Storage;
 
 namespace Lamella.Site.Work;
 
-/// <summary>Where each study's data are at this site; a file for each study in the site's folder.</summary>
-/// <param name="folder">Their folder.</param>
-public sealed class StudySources(string folder)
+/// <summary>Where each study's data are at this site: a file per study, <c>PROTOCOLHASH.json</c>.</summary>
+/// <param name="folder">The folder of those files.</param>
+public sealed partial class StudySources(string folder)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Keeps where a study's data are.</summary>
-    /// <param name="study">Hash of its protocol.</param>
-    /// <param name="map">The map's file.</param>
-    /// <param name="data">The folder its paths start at.</param>
-    public void Set(string study, string map, string data) => DurableFile.Replace(PathOf(study), file => JsonSerializer.Serialize(file, new StudySource(map, data), Json));
+    /// <summary>Says it, or says it anew; paths are kept in full.</summary>
+    /// <exception cref="LamellaException">One of them is not there (<see cref="ErrorCodes.FileMissing"/>).</exception>
+    public void Set(string protocolSha256, string map, string data)
+    {
+        var source = new StudySource(Path.GetFullPath(map), Path.GetFullPath(data));
+        if (!File.Exists(source.Map) || !Directory.Exists(source.Data))
+        {
+            throw new LamellaException(
+                ErrorCodes.FileMissing, $"'{(File.Exists(source.Map) ? source.Data : source.Map)}' does not exist.", "Name the site's map and the folder of its data for this study.");
+        }
 
-    /// <summary>Where a study's data are.</summary>
-    /// <exception cref="LamellaException">Nobody has said (<see cref="ErrorCodes.NotApproved"/>).</exception>
-    public StudySource Find(string study) => File.Exists(PathOf(study))
-        ? JsonSerializer.Deserialize<StudySource>(File.ReadAllBytes(PathOf(study)), Json)!
-        : throw new LamellaException(ErrorCodes.NotApproved, $"Where the data of study {study[..12]} are is not known here.", "Approve it again: ./lamella site approve FOLDER STUDY --map MAP --data DATA --by NAME --role ROLE");
+        DurableFile.Replace(FileOf(protocolSha256), stream => JsonSerializer.Serialize(stream, source, Options));
+    }
 
-    private string PathOf(string study) => Path.Combine(folder, study + ".json");
+    /// <summary>Where a study's data are; null when nobody has said it.</summary>
+    public StudySource? Find(string protocolSha256) =>
+        File.Exists(FileOf(protocolSha256)) ? JsonSerializer.Deserialize<StudySource>(File.ReadAllBytes(FileOf(protocolSha256)), Options) : null;
+
+    private string FileOf(string protocolSha256) => Hash().IsMatch(protocolSha256)
+        ? Path.Combine(folder, protocolSha256 + ".json")
+        : throw new ArgumentException("Not the hash of a protocol.", nameof(protocolSha256));
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
+    private static partial Regex Hash();
 }

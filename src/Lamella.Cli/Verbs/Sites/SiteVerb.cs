@@ -12,6 +12,7 @@ internal static class SiteVerb
     public static Command Create() => new("site", "Join a federation, run a hospital's site, and decide what it takes part in.")
     {
         SiteJoinVerb.Create(),
+        SiteRunVerb.Create(),
         SiteStatusVerb.Create(),
         SiteApproveVerb.Create(),
         SiteAnswerVerb.Create("refuse", "Do not take part in a study.", Site.Administration.StudyAnswerKind.Refuse),

@@ -1,9 +1,9 @@
 using Lamella.Federation.Studies;
 
-namespace Lamella.Simulation.Arms;
+namespace Lamella.Site.Local;
 
 /// <summary>From raw outputs to the scores that are reported.</summary>
-internal static class OutputScores
+public static class OutputScores
 {
     /// <summary>Binary: probability. Multiclass: softmax. Survival and regression: as they are.</summary>
     /// <param name="task">The task.</param>

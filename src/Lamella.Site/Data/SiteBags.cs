@@ -4,10 +4,10 @@ using Lamella.Federation.Studies;
 using Lamella.Pathology.Bags;
 using Lamella.Pathology.Cohorts;
 
-namespace Lamella.Simulation.Data;
+namespace Lamella.Site.Data;
 
 /// <summary>A site's bags: opened once, their contract checked once, the same object for the same patient under every seed.</summary>
-internal sealed class SiteBags
+public sealed class SiteBags
 {
     private readonly ConcurrentDictionary<string, StoredBag> bags = new(StringComparer.Ordinal);
     private readonly BagStore store;

@@ -1,6 +1,6 @@
 using Lamella.Federation.Studies;
 
-namespace Lamella.Simulation.Results;
+namespace Lamella.Federation.Metrics;
 
 /// <summary>Names of the sets of test patients a metric is computed on.</summary>
 public static class ScopeNames

@@ -1,6 +1,6 @@
 using Lamella.Federation.Studies;
 
-namespace Lamella.Simulation.Results;
+namespace Lamella.Federation.Metrics;
 
 /// <summary>Names of arms as they stand in results: <c>local:{site}</c>, <c>ensemble</c>, <c>federated</c>, <c>pooled</c>.</summary>
 public static class ArmNames

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Lamella.Learning.Training;
 
-namespace Lamella.Simulation.Arms;
+namespace Lamella.Site.Local;
 
 /// <summary>Where a local or pooled arm stands after a unit of training.</summary>
 /// <param name="Units">Units done.</param>
@@ -10,8 +10,9 @@ namespace Lamella.Simulation.Arms;
 /// <param name="Optimiser">The optimiser's state after them.</param>
 /// <param name="Best">Weights with the least holdout loss so far; empty without early stopping.</param>
 /// <param name="Curve">Curve so far.</param>
-internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, OptimiserState? Optimiser, float[] Best, IReadOnlyList<CurvePoint> Curve)
+public sealed record TrainingCheckpoint(int Units, long Step, float[] Weights, OptimiserState? Optimiser, float[] Best, IReadOnlyList<CurvePoint> Curve)
 {
+    /// <summary>Writes it.</summary>
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -34,7 +35,8 @@ internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, Opti
         }
     }
 
-    public static ArmCheckpoint? Read(string path)
+    /// <summary>Reads what <see cref="Write"/> wrote; null when there is no such file.</summary>
+    public static TrainingCheckpoint? Read(string path)
     {
         if (!File.Exists(path))
             return null;
@@ -52,6 +54,6 @@ internal sealed record ArmCheckpoint(int Units, long Step, float[] Weights, Opti
         var curve = Enumerable.Range(0, reader.ReadInt32())
             .Select(_ => new CurvePoint(reader.ReadInt32(), reader.ReadDouble(), Number(reader.ReadDouble()), Number(reader.ReadDouble())))
             .ToList();
-        return new ArmCheckpoint(units, step, weights, moments < 0 ? null : new OptimiserState(moments, first, second), best, curve);
+        return new TrainingCheckpoint(units, step, weights, moments < 0 ? null : new OptimiserState(moments, first, second), best, curve);
     }
 }

@@ -1,4 +1,4 @@
-namespace Lamella.Simulation.Arms;
+namespace Lamella.Site.Local;
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Unit">Rounds (federated) or passes (local, pooled) done.</param>
