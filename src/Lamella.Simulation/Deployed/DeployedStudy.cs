@@ -3,10 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Lamella.Federation;
-using Lamella.Federation.Aggregation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
-using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Reporting;
@@ -55,7 +53,7 @@ public static class DeployedStudy
 
     private static SiteSummary Site(DeployedHistory history, SiteSpec site)
     {
-        var trained = history.Runs.Max(r => r.State.Samples.GetValueOrDefault(site.Id));
+        var trained = history.Runs.Select(r => r.State.Samples.GetValueOrDefault(site.Id)).DefaultIfEmpty().Max();
         var tested = history.Runs.SelectMany(r => r.State.Scores).Where(s => s.Site == site.Id).Select(s => s.Patients).DefaultIfEmpty().Max();
         return new SiteSummary(site.Id, (int)trained, (int)tested, []);
     }
