@@ -3,6 +3,7 @@ using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Messages;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Ledger;
@@ -20,6 +21,7 @@ public sealed class SiteAgent
     private readonly LedgerCopy copy;
     private readonly FairQueue queue = new();
     private readonly RetryPauses retries = new();
+    private readonly ScoringTurns scoring;
     private ImmutableList<SignedStatement> outbox;
     private FederationState? view;
     private (RoundOrder Order, long Step, long Steps)? current;
@@ -29,6 +31,7 @@ public sealed class SiteAgent
     public SiteAgent(SiteSetup setup)
     {
         this.setup = setup;
+        scoring = new ScoringTurns(setup.Scoring, setup.Site);
         copy = new LedgerCopy(setup.Copy, setup.Coordinator, setup.Site, setup.Signer.PublicKey);
         outbox = [.. setup.Outbox.Load()];
         DropWhatTheLedgerHas();
@@ -81,6 +84,7 @@ public sealed class SiteAgent
         {
             Stopped = fault;
             StopWork();
+            scoring.Stop();
             return;
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
@@ -98,6 +102,8 @@ public sealed class SiteAgent
         if (reply.Kind != StatementReplyKind.Refused || outbox.Count == 0 || outbox[0].Statement.Number != number)
             return;
         LastRefusal = reply;
+        if (outbox[0].Statement is ModelScored scored)
+            scoring.Failed(scored.Run, Now());
         Keep([.. outbox.Skip(1).Select((s, i) => SignedStatement.Sign(s.Statement with { Number = number + i }, setup.Signer))]);
         Advance();
     }
@@ -122,6 +128,44 @@ public sealed class SiteAgent
         Advance();
     }
 
+    /// <summary>The figures of the order to score at work, one for each arm that it asks.</summary>
+    public void Scored(ScoreOrder order, IReadOnlyList<SiteScore> scores)
+    {
+        if (!scoring.Ended(order))
+            return;
+        if (SiteRules.Scorings(View, setup.Site, Now()).Any(o => o.Run == order.Run))
+            SayScores(order, scores);
+        Advance();
+    }
+
+    /// <summary>The order to score at work failed; it is tried again after a rest. The fault stays here.</summary>
+    public void ScoringFailed(ScoreOrder order)
+    {
+        if (!scoring.Ended(order))
+            return;
+        scoring.Failed(order.Run, Now());
+        Advance();
+    }
+
+    private void SayScores(ScoreOrder order, IReadOnlyList<SiteScore> scores)
+    {
+        var minimum = View.StudyOf(order.Run).Protocol.Reporting.MinimumCell;
+        try
+        {
+            foreach (var score in order.Arms.Select(arm => scores.FirstOrDefault(s => s.Arm == arm)).OfType<SiteScore>().Select(s => s.AsTold(minimum)))
+                Put((number, seen) => new ModelScored(setup.Site, number, seen, order.Run, score.Arm, score.Model, score.Patients, score.Withheld, score.Metrics));
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull or ErrorCodes.StatementInvalid)
+        {
+            // What could not be said is scored again after a rest; what cannot be taken does not leave.
+            scoring.Failed(order.Run, Now());
+        }
+
+        // An arm that no figures came for is asked again, and not at once.
+        if (order.Arms.Any(arm => scores.All(s => s.Arm != arm)))
+            scoring.Failed(order.Run, Now());
+    }
+
     /// <summary>The site keeps to its own bounds: an update over other numbers of patients than were approved does not leave.</summary>
     private WorkResult WithinApproval(RoundOrder order, WorkResult result) =>
         result is UpdateMade made && View.StudyOf(order.Run).ApprovalOf(setup.Site, Now()) is { } approval && (made.Samples < approval.LeastSamples || made.Samples > approval.MostSamples)
@@ -140,12 +184,12 @@ public sealed class SiteAgent
                 _ => throw new ArgumentException($"No result is {result.GetType().Name}.", nameof(result)),
             });
             if (result is WorkCouldNot)
-                retries.Failed(order, Now());
+                retries.Failed(order.Run, order.Round, Now());
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
         {
             // The order stays open; done again after a rest it gives the committed bytes.
-            retries.Failed(order, Now());
+            retries.Failed(order.Run, order.Round, Now());
         }
     }
 
@@ -164,12 +208,17 @@ public sealed class SiteAgent
 
     private void Say(Func<long, Head, SiteStatement> make)
     {
+        Put(make);
+        Advance();
+    }
+
+    private void Put(Func<long, Head, SiteStatement> make)
+    {
         if (Stopped is { } stopped)
             throw stopped;
         var statement = make((View.Sites.GetValueOrDefault(setup.Site)?.Statements ?? 0) + 1, Head);
         _ = View.Apply(statement, View.Time, View.Head);
         Keep(outbox.Add(SignedStatement.Sign(statement, setup.Signer)));
-        Advance();
     }
 
     private void Keep(ImmutableList<SignedStatement> statements)
@@ -231,12 +280,14 @@ public sealed class SiteAgent
         var now = Now();
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
-        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o, now)), o => o.Run.ProtocolSha256) is { } next)
+        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now)), o => o.Run.ProtocolSha256) is { } next)
         {
+            scoring.Stop();
             current = (next, 0, 0);
             setup.Work.Start(next);
         }
 
+        scoring.Advance(View, trains: current is not null || IsPaused, now);
         WithdrawUpdates(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);

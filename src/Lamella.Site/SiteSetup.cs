@@ -26,6 +26,9 @@ public sealed record SiteSetup
     /// <summary>Where the work is done.</summary>
     public required ISiteWork Work { get; init; }
 
+    /// <summary>Where models are scored at home after a run; null: they are not, as in a simulation, which scores by itself.</summary>
+    public ISiteScoring? Scoring { get; init; }
+
     /// <summary>The line to the coordinator.</summary>
     public required ICoordinatorLine Line { get; init; }
 

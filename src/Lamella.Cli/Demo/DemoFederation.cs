@@ -7,7 +7,6 @@ using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Hosting;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
-using Lamella.Site.Administration;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Transport.Identity;

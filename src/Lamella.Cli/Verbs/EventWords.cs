@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 
@@ -44,8 +45,13 @@ internal static class EventWords
         ApprovalRevoked x => $"{x.Site} withdraws from study {Short(x.Study)} ({x.RevokedBy}): {x.Reason}",
         UpdateSubmitted x => $"{x.Site} submits update {Short(x.Update)} for round {Number(x.Round)} of {Name(x.Run)}: {Number(x.Samples)} patients, {Number(x.Steps)} steps{(x.Loss is { } loss ? $", loss {loss.ToString("0.####", CultureInfo.InvariantCulture)}" : "")}.",
         WorkFailed x => $"{x.Site} cannot do round {Number(x.Round)} of {Name(x.Run)} ({x.Code}){(x.Final ? " and will not try again" : "")}.",
+        ModelScored x => $"{x.Site} has scored {(x.Arm == ScoredArms.Local ? "its own" : "the joint")} model {Short(x.Model)} of {Name(x.Run)} at home: {Scores(x)}.",
         _ => throw Unknown(e),
     };
+
+    private static string Scores(ModelScored e) => e.Withheld.Length > 0
+        ? $"withheld, {e.Withheld}"
+        : $"{Number(e.Patients)} test patients{(e.Metrics.FirstOrDefault() is { Value: { } value } first ? $", {first.Name} {value.ToString("0.###", CultureInfo.InvariantCulture)}" : "")}";
 
     private static string Run(LedgerEvent e) => e switch
     {

@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>ledger verify|show|export</c>: check a ledger, read it, write it as text.</summary>
+/// <summary><c>ledger verify|show|export|report</c>: check a ledger, read it, write it as text, report a study of it.</summary>
 internal static class LedgerVerb
 {
-    public static Command Create() => new("ledger", "Check a ledger, read what happened, or write it as text for other programs.")
+    public static Command Create() => new("ledger", "Check a ledger, read what happened, write it as text for other programs, or report a study.")
     {
         LedgerVerifyVerb.Create(),
         LedgerShowVerb.Create(),
         LedgerExportVerb.Create(),
+        LedgerReportVerb.Create(),
     };
 
     /// <summary>The ledger to read.</summary>

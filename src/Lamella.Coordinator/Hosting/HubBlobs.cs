@@ -8,7 +8,7 @@ using Lamella.Transport.Hub;
 
 namespace Lamella.Coordinator.Hosting;
 
-/// <summary>Which files a site may have and send: those of rounds it takes part in, and no other site's updates.</summary>
+/// <summary>Which files a site may have and send: those of rounds it takes part in, models of ended runs that it may score, and no other site's updates.</summary>
 internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore blobs, IncomingBlobs incoming, TimeProvider time) : IHubBlobs
 {
     private readonly ConcurrentDictionary<RunId, long> mostBytes = [];
@@ -19,7 +19,7 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
 
     public Task<Stream> OpenAsync(SiteId site, string sha256)
     {
-        var mayRead = RunsOf(site).SelectMany(Published).Contains(sha256);
+        var mayRead = RunsOf(site).SelectMany(Published).Concat(ScoredBy(site).SelectMany(ToScore)).Contains(sha256);
         return mayRead ? Task.Run(() => blobs.OpenRead(sha256)) : throw NotForSite(site);
     }
 
@@ -41,11 +41,22 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
 
     private static IEnumerable<string?> Published(RunState run) => [run.Model, run.Aggregates, run.Current?.Base, .. run.Current?.ServerState ?? [], run.Best?.Model];
 
+    private static IEnumerable<string?> ToScore(RunState run) => [run.Model, run.Aggregates];
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Runs that the site trains in.</summary>
     private IEnumerable<RunState> RunsOf(SiteId site)
     {
         var state = coordinator.State;
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return state.Runs.Values.Where(run => state.StudyOf(run.Run).Protocol.Sites.Any(s => s.Id == site) && state.StudyOf(run.Run).WhyNot(state.Sites.GetValueOrDefault(site), now) is null);
+        return state.Runs.Values.Where(run => state.StudyOf(run.Run).TrainingSites.Contains(site) && state.StudyOf(run.Run).WhyNot(state.Sites.GetValueOrDefault(site), Now) is null);
+    }
+
+    /// <summary>Runs that came to their end in studies whose models the site may score; it need not have trained.</summary>
+    private IEnumerable<RunState> ScoredBy(SiteId site)
+    {
+        var state = coordinator.State;
+        return state.Runs.Values.Where(run => run.IsScorable && state.StudyOf(run.Run).WhyNotScore(state.Sites.GetValueOrDefault(site), Now) is null);
     }
 
     /// <summary>The longest update that the site may send at the moment; late ones too.</summary>

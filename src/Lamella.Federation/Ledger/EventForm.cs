@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 
@@ -21,6 +22,9 @@ public static class EventForm
     private const long LastTime = 253_402_300_799_999;
 
     private const int HashLength = 64;
+
+    /// <summary>Most characters of a reason for withholding: room for its words, and for nothing about a patient beside them.</summary>
+    private const int LongestReason = 120;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -56,6 +60,8 @@ public static class EventForm
         UpdateSubmitted x => Run(x.Run) ?? Hash(x.Base) ?? Hash(x.Update) ?? Number(x.Bytes) ?? Number(x.Samples) ?? Number(x.FirstStep) ?? Number(x.Steps)
             ?? Finite(x.Loss ?? 0) ?? Finite(x.HoldoutLoss ?? 0) ?? Number(x.HoldoutSamples) ?? Number(x.BytesReceived),
         WorkFailed x => Run(x.Run) ?? Text(x.Code),
+        ModelScored x => Run(x.Run) ?? (ScoredArms.Has(x.Arm) ? null : Wrong(nameof(x.Arm), "is unknown")) ?? Hash(x.Model) ?? Number(x.Patients)
+            ?? Whole(x.Withheld) ?? (x.Withheld.Length <= LongestReason ? null : Wrong(nameof(x.Withheld), "is too long")) ?? Each(x.Metrics, Metric),
         _ => Unknown(e),
     };
 
@@ -117,6 +123,15 @@ public static class EventForm
 
     private static string? Finite(double value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         double.IsFinite(value) ? null : Wrong(field, "is not finite");
+
+    /// <summary>A metric of the closed list; an interval has both ends, and stands beside a value.</summary>
+    private static string? Metric(ScoredMetric? x)
+    {
+        if (x is null || !MetricNames.All.Contains(x.Name))
+            return "unknown";
+        return Finite(x.Value ?? 0) ?? Finite(x.Low ?? 0) ?? Finite(x.High ?? 0)
+            ?? (x.Low is null == x.High is null && (x.Low is null || (x.Value is not null && x.Low <= x.High)) ? null : "no interval");
+    }
 
     private static string? Norm(double value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         double.IsFinite(value) && value >= 0 ? null : Wrong(field, "is not finite or less than 0");

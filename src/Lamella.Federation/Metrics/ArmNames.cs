@@ -2,7 +2,7 @@ using Lamella.Federation.Studies;
 
 namespace Lamella.Federation.Metrics;
 
-/// <summary>Names of arms as they stand in results: <c>local:{site}</c>, <c>ensemble</c>, <c>federated</c>, <c>pooled</c>.</summary>
+/// <summary>Names of arms as they stand in results: <c>local:{site}</c>, <c>ensemble</c>, <c>federated</c>, <c>pooled</c>; <c>local</c> for each site's own in a deployed study.</summary>
 public static class ArmNames
 {
     /// <summary>Mean of the local models' predictions.</summary>
@@ -13,6 +13,9 @@ public static class ArmNames
 
     /// <summary>Trained on all sites' rows in one place; possible in simulation only.</summary>
     public const string Pooled = "pooled";
+
+    /// <summary>Every site's own model on that site's own test patients, in a deployed study.</summary>
+    public const string OwnModels = "local";
 
     private const string LocalPrefix = "local:";
 

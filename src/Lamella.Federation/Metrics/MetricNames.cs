@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lamella.Federation.Metrics;
 
 /// <summary>Names of the metrics as they stand in results.</summary>
@@ -35,4 +37,18 @@ public static class MetricNames
 
     /// <summary>Coefficient of determination.</summary>
     public const string R2 = "r2";
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> All { get; } =
+        [Auc, Accuracy, BalancedAccuracy, Sensitivity, Specificity, Brier, LogLoss, CalibrationError, CIndex, Mae, R2];
+
+    /// <summary>Least and greatest value that a metric can have.</summary>
+    /// <param name="name">One of <see cref="All"/>.</param>
+    public static (double Least, double Greatest) Range(string name) => name switch
+    {
+        LogLoss or Mae => (0, double.MaxValue),
+        R2 => (-double.MaxValue, 1),
+        Brier => (0, 2),
+        _ => (0, 1),
+    };
 }

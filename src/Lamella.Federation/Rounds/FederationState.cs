@@ -14,7 +14,7 @@ namespace Lamella.Federation.Rounds;
 public sealed record FederationState
 {
     /// <summary>Most patients of a site: no count of people overflows a sum.</summary>
-    private const long MostSamples = 1_000_000_000;
+    internal const long MostPatients = 1_000_000_000;
 
     /// <summary>Most steps or bytes of anything.</summary>
     private const long MostCount = 1_000_000_000_000_000;
@@ -92,7 +92,7 @@ public sealed record FederationState
         if (e is not LedgerOpened && Head.Index < 0)
             throw Broken("A ledger begins with ledger-opened.");
         if (e is SiteStatement statement)
-            return Heard(statement).Said(statement);
+            return Heard(statement).Said(statement, time);
         return e switch
         {
             LedgerOpened opened when Head.Index < 0 => this with { Federation = opened.Federation, CoordinatorKey = opened.PublicKey },
@@ -139,7 +139,7 @@ public sealed record FederationState
         return WithSite(site with { Statements = statement.Number, Seen = statement.Seen });
     }
 
-    private FederationState Said(SiteStatement statement)
+    private FederationState Said(SiteStatement statement, long time)
     {
         switch (statement)
         {
@@ -148,7 +148,7 @@ public sealed record FederationState
             case StudyApproved approved:
                 if (StudyNamed(approved.Study).Proposal.Purpose != approved.Purpose)
                     throw Invalid($"{approved.Site} approves another purpose than was proposed.");
-                if (approved.LeastSamples < 1 || approved.MostSamples < approved.LeastSamples || approved.MostSamples > MostSamples)
+                if (approved.LeastSamples < 1 || approved.MostSamples < approved.LeastSamples || approved.MostSamples > MostPatients)
                     throw Invalid($"{approved.Site} approves {approved.LeastSamples} to {approved.MostSamples} samples.");
                 return Answer(approved.Study, approved);
             case StudyRefused refused:
@@ -162,6 +162,11 @@ public sealed record FederationState
             case WorkFailed failed:
                 var step = failed.Final ? RunStep.ExcludeSite : RunStep.FailSite;
                 return Spoken(failed.Run, failed.Round, failed.Site, step, run => RunFold.Move(run, failed.Round, failed.Site, step, $"{failed.Code}; the site's own record says more"), run => run);
+            case ModelScored scored:
+                var over = Runs.GetValueOrDefault(scored.Run) ?? throw Invalid($"There is no run {scored.Run.ToText()}.");
+                if (ScoreFold.WhyNot(over, StudyOf(scored.Run), SiteOf(scored.Site), scored, time) is { } why)
+                    throw Invalid($"A score of {scored.Site} is not taken: {why}.");
+                return WithRun(over with { Scores = over.Scores.Add(scored) });
             default:
                 throw Broken($"A {statement.GetType().Name} cannot stand here.");
         }
@@ -169,7 +174,7 @@ public sealed record FederationState
 
     /// <summary>Counts that can be added up over all sites.</summary>
     private static bool IsPossible(UpdateSubmitted update) =>
-        update.Samples is >= 0 and <= MostSamples && update.HoldoutSamples is >= 0 and <= MostSamples
+        update.Samples is >= 0 and <= MostPatients && update.HoldoutSamples is >= 0 and <= MostPatients
         && new[] { update.Bytes, update.FirstStep, update.Steps, update.BytesReceived }.All(n => n is >= 0 and <= MostCount);
 
     /// <summary>A site speaks about a round: in time, or when the round is no longer open to it.</summary>
@@ -216,7 +221,9 @@ public sealed record FederationState
             throw Broken("The proposal's protocol is not in canonical form.");
         if (ProtocolEncoding.Hash(protocol) != proposed.Study)
             throw Broken($"The protocol's hash is not {proposed.Study}.");
-        if (!proposed.Metrics.SequenceEqual(SiteMetrics.AskedBy(protocol)))
+
+        // Studies proposed before models were scored at the sites ask for nothing but what their rounds need.
+        if (!proposed.Metrics.SequenceEqual(SiteMetrics.AskedBy(protocol)) && !proposed.Metrics.SequenceEqual(SiteMetrics.AskedInRounds(protocol)))
             throw Broken("The proposal does not ask for the figures that its protocol needs.");
         return Studies.ContainsKey(proposed.Study) ? throw Broken("The study was proposed before.") : WithStudy(new StudyState(proposed.Study, protocol, proposed));
     }

@@ -47,11 +47,20 @@ public sealed record RunState(RunId Run)
     /// <summary>The last recorded round.</summary>
     public RoundOutcome? Last { get; init; }
 
+    /// <summary>What sites have said of its models on their own test patients, in the order they did.</summary>
+    public ImmutableArray<ModelScored> Scores { get; init; } = [];
+
+    /// <summary>Whether it came to its end with a model that can be scored.</summary>
+    public bool IsScorable => Status is RunStatus.Completed or RunStatus.CompletedDegraded;
+
     /// <summary>How it stands for people.</summary>
     public RunStatus Status { get; init; } = RunStatus.Queued;
 
     /// <summary>Why it ended so, when not completed.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>What a site has said of one of its models; null when nothing.</summary>
+    public ModelScored? ScoreOf(SiteId site, string arm) => Scores.FirstOrDefault(s => s.Site == site && s.Arm == arm);
 
     /// <summary>
     /// Why an update that came late is not one of a round before the next, in words; null when it is: its site was asked in that round and is not out of it, and it

@@ -14,8 +14,14 @@ public static class SiteMetrics
     /// <summary>Count, sum and sum of squares of each numeric covariate; federated standardisation needs them.</summary>
     public const string ColumnSums = "column-sums";
 
-    /// <summary>What a protocol asks for.</summary>
-    public static ImmutableArray<string> AskedBy(StudyProtocol protocol)
+    /// <summary>Metrics of models on the site's own test patients; told after a run, and never needed to train.</summary>
+    public const string TestMetrics = "test-metrics";
+
+    /// <summary>What a study is proposed with: what its rounds ask for, and the metrics of its models.</summary>
+    public static ImmutableArray<string> AskedBy(StudyProtocol protocol) => [.. AskedInRounds(protocol).Add(TestMetrics).Order(StringComparer.Ordinal)];
+
+    /// <summary>What the rounds of a protocol ask for.</summary>
+    public static ImmutableArray<string> AskedInRounds(StudyProtocol protocol)
     {
         var asked = ImmutableArray.CreateBuilder<string>();
         if (protocol.Inputs.Standardise == Standardisation.Federated)
@@ -26,6 +32,6 @@ public static class SiteMetrics
         return asked.ToImmutable();
     }
 
-    /// <summary>What a protocol cannot do without.</summary>
-    public static ImmutableArray<string> NeededBy(StudyProtocol protocol) => [.. AskedBy(protocol).Where(m => m != TrainingLoss)];
+    /// <summary>What the rounds of a protocol cannot do without.</summary>
+    public static ImmutableArray<string> NeededBy(StudyProtocol protocol) => [.. AskedInRounds(protocol).Where(m => m != TrainingLoss)];
 }

@@ -26,10 +26,20 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
     public StudyApproved? ApprovalOf(SiteId site, long time) =>
         Answers.GetValueOrDefault(site) is StudyApproved approval && (approval.Expires is null || time < approval.Expires) ? approval : null;
 
-    /// <summary>Why a site may not be asked at a time, in words; null when it may.</summary>
+    /// <summary>Why a site may not be asked to train at a time, in words; null when it may.</summary>
     /// <param name="site">Its standing in the federation; null when it never joined.</param>
     /// <param name="time">Milliseconds since 1970 UTC.</param>
-    public string? WhyNot(SiteStanding? site, long time) => site switch
+    public string? WhyNot(SiteStanding? site, long time) => WhyNotTold(site, SiteMetrics.NeededBy(Protocol), time);
+
+    /// <summary>Why a site may not be asked to score models at a time, in words; null when it may. A site that only tests needs to allow no more than that.</summary>
+    /// <param name="site">Its standing in the federation; null when it never joined.</param>
+    /// <param name="time">Milliseconds since 1970 UTC.</param>
+    public string? WhyNotScore(SiteStanding? site, long time) =>
+        Cancelled is not null ? "the study was cancelled"
+        : Proposal.Metrics.Contains(SiteMetrics.TestMetrics) ? WhyNotTold(site, [SiteMetrics.TestMetrics], time)
+        : $"the study does not ask for {SiteMetrics.TestMetrics}";
+
+    private string? WhyNotTold(SiteStanding? site, ImmutableArray<string> needed, long time) => site switch
     {
         null => "has not joined the federation",
         { IsRemoved: true } => "its identity was revoked",
@@ -39,7 +49,7 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
             StudyRefused => "has refused the study",
             ApprovalRevoked => "has revoked its approval",
             StudyApproved { Expires: { } end } when time >= end => "its approval has expired",
-            StudyApproved approval => SiteMetrics.NeededBy(Protocol).FirstOrDefault(m => !approval.Metrics.Contains(m)) is { } missing ? $"does not allow {missing}" : null,
+            StudyApproved approval => needed.FirstOrDefault(m => !approval.Metrics.Contains(m)) is { } missing ? $"does not allow {missing}" : null,
             _ => throw new InvalidOperationException("Not an answer."),
         },
     };

@@ -242,6 +242,7 @@ internal sealed class FaultOracle(SimulatedFederation federation, Lazy<Simulated
         SiteExcluded o => o.Run,
         UpdateSubmitted o => o.Run,
         WorkFailed o => o.Run,
+        ModelScored o => o.Run,
         UpdateAccepted o => o.Run,
         UpdateRejected o => o.Run,
         UpdateLate o => o.Run,

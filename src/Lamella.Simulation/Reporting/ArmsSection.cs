@@ -8,7 +8,7 @@ namespace Lamella.Simulation.Reporting;
 /// <summary>Every arm on the pooled test patients, and the federated ones minus the others.</summary>
 internal static class ArmsSection
 {
-    public static XElement Build(ReportView view) => Section(
+    public static XElement Build(ReportView view) => view.Deployment is not null ? DeployedArms.Build(view) : Section(
         "arms",
         "Results of each way of training",
         El("p", "Every model was tested on the same patients: the test patients of all hospitals together. The spread over seeds shows how much a result hangs on starting weights and order of batches; the interval shows how much it hangs on which patients were tested."),

@@ -15,8 +15,12 @@ internal static class GlossarySection
     {
         yield return ("Federated", "Hospitals train one model together: each improves it on its own patients and sends the changed weights; data stay where they are.");
         yield return ("Alone (local)", "A model trained on one hospital's patients only.");
-        yield return ("Ensemble", "The mean of the local models' predictions. It needs no joint training, so it is the fair thing to beat.");
-        yield return ("Pooled", "All training data in one place, as if there were no firewalls. A yardstick that a real federation cannot have.");
+        if (view.Deployment is not null)
+            yield return ("Mean of the hospitals", "Each hospital\u2019s value on its own test patients, added up and divided by the number of hospitals.");
+        else
+            yield return ("Ensemble", "The mean of the local models' predictions. It needs no joint training, so it is the fair thing to beat.");
+        if (view.Deployment is null)
+            yield return ("Pooled", "All training data in one place, as if there were no firewalls. A yardstick that a real federation cannot have.");
         yield return ("Strategy", "The rule by which the hospitals' weights are put together.");
         yield return ("Round", "One turn: the model goes out, every hospital trains, the updates are put together.");
         yield return ("Seed", "A number from which all chance follows: starting weights, order of batches. Several seeds show what is luck.");

@@ -18,7 +18,7 @@ internal static class LearningSection
             "How the models learned",
             metric is null && loss is null ? El("p", "No learning curves were recorded.") : null,
             metric is null ? null : Figure(metric, El("b", $"{view.MetricName} on all test patients after each round."), " Thin lines: single seeds; thick line: their mean. Test patients were never used to choose when to stop."),
-            loss is null ? null : Figure(loss, El("b", "Training loss of each round."), " Thin lines: single seeds; thick line: their mean. Loss is taken on each arm's own training patients, so its level is not comparable between arms."));
+            loss is null ? null : view.Deployment is not null ? Figure(loss, El("b", "Training loss of each round."), " Thin lines: single seeds; thick line: their mean. Mean over the hospitals of that round, by their training patients. No test metric by round: test patients are scored once, after a run.") : Figure(loss, El("b", "Training loss of each round."), " Thin lines: single seeds; thick line: their mean. Loss is taken on each arm's own training patients, so its level is not comparable between arms."));
     }
 
     private static XElement? Panels(ReportView view, string id, string what, Func<LearningCurvePoint, double?> value)

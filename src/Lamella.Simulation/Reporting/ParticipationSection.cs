@@ -7,7 +7,7 @@ namespace Lamella.Simulation.Reporting;
 /// <summary>Which hospitals with how many patients, and what each contributed to each federated run.</summary>
 internal static class ParticipationSection
 {
-    public static XElement Build(ReportView view) => Section("participation", "Who took part", Sites(view), Notes(view), Endings(view), Rounds(view), Reasons(view));
+    public static XElement Build(ReportView view) => Section("participation", "Who took part", view.Deployment is null ? Sites(view) : DeployedSites.Build(view), Notes(view), Endings(view), Rounds(view), Reasons(view));
 
     private static XElement Sites(ReportView view)
     {

@@ -11,6 +11,8 @@ internal static class PredictionSection
 {
     public static XElement Build(ReportView view)
     {
+        if (view.Deployment is not null)
+            return Section("predictions", "The predictions", El("p", "Plots of single patients\u2019 predictions (ROC and calibration curves, survival curves, confusion tables) are left out: predictions stay at the hospitals."));
         var rows = view.MainPredictions()?.TestRows(ScopeNames.Pooled) ?? [];
         var patients = PredictionTable.Score(rows);
         if (rows.Length == 0 || !patients.AllFinite)

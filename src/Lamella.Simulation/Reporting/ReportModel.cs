@@ -19,7 +19,7 @@ public sealed record ReportModel
     /// <summary>Predictions of every arm and seed. Training rows of survival studies give the cut between risk groups.</summary>
     public required ImmutableArray<PredictionTable> Predictions { get; init; }
 
-    /// <summary>Who took part, with how many patients.</summary>
+    /// <summary>Who took part, with how many patients; 0 where a deployed site has not told.</summary>
     public required ImmutableArray<SiteSummary> Sites { get; init; }
 
     /// <summary>What each site contributed to each federated run.</summary>
@@ -31,10 +31,13 @@ public sealed record ReportModel
     /// <summary>Loss and test metric by round.</summary>
     public ImmutableArray<LearningCurvePoint> Curves { get; init; } = [];
 
-    /// <summary>Bytes that would have crossed the wire.</summary>
+    /// <summary>Bytes that crossed the wire; of a simulation, that would have.</summary>
     public ImmutableArray<ArmTraffic> Traffic { get; init; } = [];
 
-    /// <summary>The command that runs the study again.</summary>
+    /// <summary>Where and by whom a deployed study was run; null for a simulation.</summary>
+    public Deployment? Deployment { get; init; }
+
+    /// <summary>The command that runs the study again; of a deployed one, that makes the report again.</summary>
     public required string RerunCommand { get; init; }
 
     /// <summary>Versions, processor, threads: what the figures may hang on.</summary>

@@ -14,7 +14,7 @@ internal sealed class ReportView
         Model = model;
         siteNames = model.Protocol.Sites.ToDictionary(s => s.Id.Value, s => s.Name.Length > 0 ? s.Name : s.Id.Value, StringComparer.Ordinal);
         Arms = [.. model.Comparisons.Summaries
-            .Where(s => s.Scope == ScopeNames.Pooled)
+            .Where(s => s.Scope == MainScope)
             .OrderBy(s => s.Arm switch { ArmNames.Federated => 0, ArmNames.Ensemble => 1, ArmNames.Pooled => 3, _ => 2 })];
         var ran = Arms.Where(a => a.Arm == ArmNames.Federated).Select(a => a.Strategy).ToHashSet();
         Main = model.Protocol.Strategies.Select(s => s.Name).FirstOrDefault(ran.Contains);
@@ -24,9 +24,15 @@ internal sealed class ReportView
 
     public ReportModel Model { get; }
 
+    /// <summary>Where a deployed study was run; null for a simulation.</summary>
+    public Deployment? Deployment => Model.Deployment;
+
+    /// <summary>The scope that arms are compared on: all test patients, or the mean of the sites where no one has them all.</summary>
+    public string MainScope => Deployment is null ? ScopeNames.Pooled : ScopeNames.MeanOfSites;
+
     public StudyProtocol Protocol => Model.Protocol;
 
-    /// <summary>Each arm on the pooled test patients, federated first.</summary>
+    /// <summary>Each arm on the main scope, federated first.</summary>
     public IReadOnlyList<ArmSummary> Arms { get; }
 
     /// <summary>
@@ -53,11 +59,14 @@ internal sealed class ReportView
     public ArmComparison? Comparison(string against, string? strategy = null) =>
         Model.Comparisons.Comparisons.FirstOrDefault(c => c.Against == against && c.Strategy == (strategy ?? Main));
 
-    /// <summary>The arms drawn together in plots: main strategy, ensemble, best local, pooled, as far as they ran.</summary>
+    /// <summary>All comparisons of the main strategy with something.</summary>
+    public IEnumerable<ArmComparison> Comparisons(string against) => Model.Comparisons.Comparisons.Where(c => c.Against == against && c.Strategy == Main);
+
+    /// <summary>The arms drawn together in plots: main strategy, ensemble, best local, pooled, own models, as far as they ran.</summary>
     public IEnumerable<(string Arm, string? Strategy)> MainArms()
     {
         (string Arm, string? Strategy)?[] wanted = [
-            Main is null ? null : (ArmNames.Federated, Main), (ArmNames.Ensemble, null), BestLocal is null ? null : (BestLocal, null), (ArmNames.Pooled, null)];
+            Main is null ? null : (ArmNames.Federated, Main), (ArmNames.Ensemble, null), BestLocal is null ? null : (BestLocal, null), (ArmNames.Pooled, null), (ArmNames.OwnModels, null)];
         return wanted.OfType<(string Arm, string? Strategy)>().Where(w => Arms.Any(a => a.Arm == w.Arm && a.Strategy == w.Strategy));
     }
 
@@ -74,15 +83,16 @@ internal sealed class ReportView
         ArmNames.Federated => Model.Protocol.Strategies.Length > 1 ? $"Federated ({strategy})" : "Federated",
         ArmNames.Ensemble => "Ensemble of local models",
         ArmNames.Pooled => "All data pooled",
+        ArmNames.OwnModels => "Each hospital's own model",
         _ => ArmNames.SiteOf(arm) is { } site ? $"{SiteName(site)} alone" : arm,
     };
 
     /// <summary>Kind of an arm, as the style names it.</summary>
     public static string Kind(string arm) => arm is ArmNames.Federated or ArmNames.Ensemble or ArmNames.Pooled ? arm : "local";
 
-    /// <summary>The scopes of the report with their names: all patients, then the sites.</summary>
+    /// <summary>The scopes of the report with their names: the main scope, then the sites.</summary>
     public IEnumerable<(string Scope, string Name)> Scopes() =>
-        [(ScopeNames.Pooled, "All test patients"), .. Protocol.Sites.OrderBy(s => s.Id).Select(s => (ScopeNames.Site(s.Id), ScopeName(s)))];
+        [(MainScope, Deployment is null ? "All test patients" : "Mean of the hospitals"), .. Protocol.Sites.OrderBy(s => s.Id).Select(s => (ScopeNames.Site(s.Id), ScopeName(s)))];
 
     private string ScopeName(SiteSpec site) => SiteName(site.Id.Value) + (site.Role == SiteRole.External ? " (external)" : "");
 }

@@ -40,7 +40,7 @@ public static class ReportWriter
             "body",
             El("a", At("href", "#summary"), Class("skip"), "Skip to the summary"),
             Header(view),
-            El("nav", At("aria-label", "Contents"), Contents.Select(c => El("a", At("href", "#" + c.Id), c.Title))),
+            El("nav", At("aria-label", "Contents"), Contents.Select(c => El("a", At("href", "#" + c.Id), c.Id == "provenance" && view.Deployment is not null ? "Origin" : c.Title))),
             El(
                 "main",
                 SummarySection.Build(view),
@@ -57,9 +57,12 @@ public static class ReportWriter
 
     private static XElement Header(ReportView view) => El(
         "header",
-        El("p", Class("kicker"), $"Federated study report \u00B7 {view.Protocol.Study}"),
+        El("p", Class("kicker"), $"{(view.Deployment is null ? "Federated" : "Deployed federated")} study report \u00B7 {view.Protocol.Study}"),
         El("h1", view.Protocol.Title),
         El("p", Class("byline"), Byline(view)),
+        view.Deployment is { ProvesIdentity: false }
+            ? El("p", Class("notice"), El("b", "Not proven. "), "The signatures of this ledger can be made by anyone, as in simulations: they prove nothing about who said what.")
+            : null,
         view.Model.SyntheticData ? El("p", Class("notice"), El("b", "Synthetic data. "), "The patients or tissue in this report are generated.") : null,
         view.Protocol.Caution.Length > 0 ? El("p", Class("notice"), El("b", "Caution. "), view.Protocol.Caution) : null);
 
@@ -69,7 +72,7 @@ public static class ReportWriter
         var parts = new List<string>
         {
             Wording.Count(view.Protocol.Sites.Length, "hospital"),
-            Wording.Count(model.Sites.Sum(s => s.TrainPatients + s.TestPatients), "patient"),
+            view.Deployment is { } deployed ? $"federation {deployed.Federation}" : Wording.Count(model.Sites.Sum(s => s.TrainPatients + s.TestPatients), "patient"),
             Wording.Count(view.Protocol.Seeds.Length, "seed"),
         };
         if (model.Written.Length > 0)

@@ -21,9 +21,14 @@ internal static class SitesSection
                 : Figure(
                     Plot(view, groups),
                     El("b", $"{view.MetricName} by hospital."),
-                    " Mark: mean over seeds; line: 95 % interval over patients. \u201CIts own model\u201D was trained on that hospital alone. Few patients make long lines: hospitals should be compared by where lines lie, not by the mark alone.",
+                    Legend(view),
                     view.Model.Comparisons.Summaries.Any(s => s.Withheld is not null) ? $" Withheld: an outcome group has fewer than {view.Protocol.Reporting.MinimumCell} test patients." : null));
     }
+
+    private static string Legend(ReportView view) =>
+        " Mark: mean over seeds; line: 95 % interval over patients" + (view.Deployment is null
+            ? ". \u201CIts own model\u201D was trained on that hospital alone. Few patients make long lines: hospitals should be compared by where lines lie, not by the mark alone."
+            : " as the hospital gave it, where a single seed was run. \u201CIts own model\u201D was trained on that hospital alone. Each hospital tested on its own patients, so marks of different hospitals differ by their patients too.");
 
     private static IEnumerable<(string Label, ArmSummary Summary)> Rows(ReportView view, string scope)
     {
@@ -38,7 +43,7 @@ internal static class SitesSection
             }
 
             if (view.Summary(arm, strategy, scope) is { } summary)
-                yield return (isLocal ? $"Best local ({view.SiteName(ArmNames.SiteOf(arm)!)})" : view.ArmName(arm, strategy), summary);
+                yield return (ArmNames.SiteOf(arm) is { } best ? $"Best local ({view.SiteName(best)})" : view.ArmName(arm, strategy), summary);
         }
     }
 
@@ -92,5 +97,5 @@ internal static class SitesSection
     }
 
     private static string Shown(ReportView view, ArmSummary s) =>
-        s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
+        s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : s.Low is null ? Wording.Value(s.Mean) : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";
 }

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Lamella.Federation.Metrics;
 using static Lamella.Simulation.Reporting.Html;
 
 namespace Lamella.Simulation.Reporting;
@@ -9,7 +8,7 @@ internal static class SummarySection
 {
     public static XElement Build(ReportView view)
     {
-        var verdict = Verdict.Of(view);
+        var verdict = view.Deployment is null ? Verdict.Of(view) : DeployedVerdict.Of(view);
         return El(
             "section",
             At("id", "summary"),
@@ -24,10 +23,10 @@ internal static class SummarySection
                 El("p", Class("headline"), verdict.Headline),
                 verdict.Sentences.Take(2).Select(s => El("p", s))),
             Tiles(view),
-            DifferencePlot.Build(view),
+            view.Deployment is null ? DifferencePlot.Build(view) : OwnModelPlot.Build(view),
             verdict.Sentences.Skip(2).Select(s => El("p", s)),
             El("h3", "What cannot be concluded"),
-            El("ul", Limits.Of(view).Select(l => El("li", l))));
+            El("ul", (view.Deployment is null ? Limits.Of(view) : DeployedLimits.Of(view)).Select(l => El("li", l))));
     }
 
     private static string Question(ReportView view) => view.Protocol.Question.Length > 0
@@ -36,7 +35,7 @@ internal static class SummarySection
 
     private static XElement? Tiles(ReportView view)
     {
-        var arms = view.MainArms().Select(a => view.Summary(a.Arm, a.Strategy, ScopeNames.Pooled)!).ToArray();
+        var arms = view.MainArms().Select(a => view.Summary(a.Arm, a.Strategy, view.MainScope)!).ToArray();
         return arms.Length == 0 ? null : El("dl", Class("tiles"), arms.Select(a => El(
             "div",
             Class(ReportView.Kind(a.Arm)),
@@ -44,6 +43,6 @@ internal static class SummarySection
             El(
                 "dd",
                 El("span", Class("figure"), a.Withheld is null ? Wording.Value(a.Mean) : "\u2013"),
-                El("span", Class("unit"), a.Withheld is { } reason ? "withheld: " + reason : $"{view.MetricName}, {Wording.Range(a.Low, a.High)}")))));
+                El("span", Class("unit"), a.Withheld is { } reason ? "withheld: " + reason : view.Deployment is null ? $"{view.MetricName}, {Wording.Range(a.Low, a.High)}" : $"{view.MetricName}, mean of {Wording.Count(a.Sites ?? 0, "hospital")}")))));
     }
 }

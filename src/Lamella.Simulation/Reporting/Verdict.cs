@@ -17,6 +17,9 @@ internal enum VerdictKind
     /// <summary>It holds 0.</summary>
     NotShown,
 
+    /// <summary>A difference is told and there is no interval to judge it by.</summary>
+    Told,
+
     /// <summary>There is no difference to speak of: an arm is missing, undefined or withheld.</summary>
     Unknown,
 }

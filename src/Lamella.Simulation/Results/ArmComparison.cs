@@ -1,18 +1,27 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lamella.Simulation.Results;
 
-/// <summary>A federated arm minus another arm, on the same pooled test patients.</summary>
+/// <summary>A federated arm minus another arm, on the same test patients.</summary>
 public sealed record ArmComparison
 {
     /// <summary>Strategy of the federated arm.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>What it is compared with: <c>best-local</c>, <c>ensemble</c> or <c>pooled</c>.</summary>
+    /// <summary>What it is compared with: <c>best-local</c>, <c>ensemble</c>, <c>pooled</c> or <c>own-model</c>.</summary>
     public required string Against { get; init; }
 
     /// <summary>The arm behind that, e.g. <c>local:a</c>.</summary>
     public required string Arm { get; init; }
+
+    /// <summary>On whose test patients, where it is not the pooled ones; null (and not written) where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Scope { get; init; }
+
+    /// <summary>Sites behind a mean of sites; null (and not written) elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Sites { get; init; }
 
     /// <summary>Mean over seeds of federated minus the other arm; null where undefined.</summary>
     public double? Mean { get; init; }
@@ -26,7 +35,7 @@ public sealed record ArmComparison
     /// <summary>Upper end.</summary>
     public double? High { get; init; }
 
-    /// <summary>Distinct test patients over all seeds.</summary>
+    /// <summary>Distinct test patients over all seeds; in a deployed study the most under one seed.</summary>
     public required int N { get; init; }
 
     /// <summary>The difference under each seed.</summary>

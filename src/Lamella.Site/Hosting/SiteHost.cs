@@ -7,6 +7,7 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Rounds;
 using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
+using Lamella.Site.Work;
 using Lamella.Federation.Studies;
 using Lamella.Storage;
 using Lamella.Storage.Events;
@@ -20,7 +21,7 @@ namespace Lamella.Site.Hosting;
 /// A running site: the agent behind a mailbox, the egress gate with its one line to the coordinator, and the work of the round at hand. It dials out and
 /// listens to nobody.
 /// </summary>
-public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAsyncDisposable
+public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteLineEvents, IAsyncDisposable
 {
     /// <summary>How often it says that it lives.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
@@ -70,6 +71,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
             Copy = copy,
             Outbox = new FileOutbox(folder.Outbox),
             Work = this,
+            Scoring = work is IHomeScoring ? this : null,
             Line = this,
             Time = time,
         })
@@ -223,6 +225,16 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public void Stop(RoundOrder order) => current?.Cancel();
 
     /// <inheritdoc />
+    public void Start(ScoreOrder order)
+    {
+        current = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        working = ScoreAsync(working, order, current.Token);
+    }
+
+    /// <inheritdoc />
+    public void Stop(ScoreOrder order) => current?.Cancel();
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await beat.DisposeAsync().ConfigureAwait(false);
@@ -333,6 +345,29 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         }
 
         Post(() => agent.Finished(order, result));
+    }
+
+    private async Task ScoreAsync(Task before, ScoreOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            await before.ConfigureAwait(false);
+            var files = new RoundFiles(
+                await FetchAsync(order.ModelSha256, cancellation).ConfigureAwait(false), null, order.AggregatesSha256 is { } totals ? await FetchAsync(totals, cancellation).ConfigureAwait(false) : null);
+            var protocol = await AskAsync(a => a.View.StudyOf(order.Run).Protocol).ConfigureAwait(false);
+            var scores = await ((IHomeScoring)work).ScoreAsync(order.Run, protocol, files.Model, files.Aggregates, cancellation).ConfigureAwait(false);
+            Sweep(files);
+            Post(() => agent.Scored(order, scores));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception fault)
+        {
+            // Tried again after a rest; the fault's text stays here.
+            Fault = fault;
+            Post(() => agent.ScoringFailed(order));
+        }
     }
 
     private async Task<string> FetchAsync(string sha256, CancellationToken cancellation)

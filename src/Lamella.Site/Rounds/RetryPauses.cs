@@ -9,15 +9,15 @@ internal sealed class RetryPauses
 
     private readonly Dictionary<(RunId Run, int Round), (long Pause, long Until)> failed = [];
 
-    /// <summary>The order has failed.</summary>
-    public void Failed(RoundOrder order, long now)
+    /// <summary>The work of a round has failed.</summary>
+    public void Failed(RunId run, int round, long now)
     {
-        var pause = failed.TryGetValue((order.Run, order.Round), out var before) ? Math.Min(2 * before.Pause, Longest) : First;
-        foreach (var old in failed.Keys.Where(k => k.Run == order.Run && k.Round < order.Round).ToList())
+        var pause = failed.TryGetValue((run, round), out var before) ? Math.Min(2 * before.Pause, Longest) : First;
+        foreach (var old in failed.Keys.Where(k => k.Run == run && k.Round < round).ToList())
             failed.Remove(old);
-        failed[(order.Run, order.Round)] = (pause, now + pause);
+        failed[(run, round)] = (pause, now + pause);
     }
 
-    /// <summary>Whether an order may be tried.</summary>
-    public bool MayTry(RoundOrder order, long now) => !failed.TryGetValue((order.Run, order.Round), out var rest) || now >= rest.Until;
+    /// <summary>Whether it may be tried.</summary>
+    public bool MayTry(RunId run, int round, long now) => !failed.TryGetValue((run, round), out var rest) || now >= rest.Until;
 }

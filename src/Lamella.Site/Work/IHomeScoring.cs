@@ -1,3 +1,4 @@
+using Lamella.Federation.Metrics;
 using System.Collections.Immutable;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
@@ -17,5 +18,5 @@ public interface IHomeScoring
     /// <param name="aggregates">File of the preparation round's totals; null without.</param>
     /// <param name="cancellation">Stops between steps; the local model goes on from its last pass another time.</param>
     /// <exception cref="Federation.LamellaException">It cannot be done.</exception>
-    Task<ImmutableArray<HomeScore>> ScoreAsync(RunId run, StudyProtocol protocol, string model, string? aggregates, CancellationToken cancellation);
+    Task<ImmutableArray<SiteScore>> ScoreAsync(RunId run, StudyProtocol protocol, string model, string? aggregates, CancellationToken cancellation);
 }

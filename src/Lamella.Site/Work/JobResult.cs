@@ -1,3 +1,4 @@
+using Lamella.Federation.Metrics;
 using System.Collections.Immutable;
 using Lamella.Federation.Rounds;
 
@@ -8,4 +9,4 @@ namespace Lamella.Site.Work;
 /// <param name="Update">Of a round: what the site says of its update.</param>
 /// <param name="Scores">Of scoring: what came out.</param>
 /// <param name="Refusal">Why it cannot be done.</param>
-public sealed record JobResult(string Job, UpdateMade? Update = null, ImmutableArray<HomeScore>? Scores = null, JobRefusal? Refusal = null);
+public sealed record JobResult(string Job, UpdateMade? Update = null, ImmutableArray<SiteScore>? Scores = null, JobRefusal? Refusal = null);

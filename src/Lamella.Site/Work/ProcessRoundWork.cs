@@ -60,11 +60,11 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
     public string? FileOf(UpdateSubmitted statement) => UpdatesOf(statement.Run).Find(statement.Update);
 
     /// <inheritdoc />
-    public async Task<ImmutableArray<HomeScore>> ScoreAsync(RunId run, StudyProtocol protocol, string model, string? aggregates, CancellationToken cancellation)
+    public async Task<ImmutableArray<SiteScore>> ScoreAsync(RunId run, StudyProtocol protocol, string model, string? aggregates, CancellationToken cancellation)
     {
         var sha256 = HashOf(model);
         var inputs = new List<(string, string?, string?)> { (JobFolder.Model, model, sha256), (JobFolder.Aggregates, aggregates, aggregates is null ? null : HashOf(aggregates)) };
-        return await RunAsync<ImmutableArray<HomeScore>>(
+        return await RunAsync<ImmutableArray<SiteScore>>(
             run, protocol, JobKind.Score, null, inputs, _ => { },
             (_, result) => result.Scores is { IsDefault: false } scores && IsWithin(protocol, scores, sha256) ? scores : null,
             cancellation).ConfigureAwait(false);
@@ -80,11 +80,11 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
         && (says.HoldoutLoss is null ? says.HoldoutSamples == 0 : order.Metrics.Contains(SiteMetrics.HoldoutLoss) && double.IsFinite(says.HoldoutLoss.Value));
 
     /// <summary>Scores are those of the study's task, with nothing in words that this program would not say.</summary>
-    private static bool IsWithin(StudyProtocol protocol, ImmutableArray<HomeScore> scores, string model)
+    private static bool IsWithin(StudyProtocol protocol, ImmutableArray<SiteScore> scores, string model)
     {
         var metrics = MetricSet.For(protocol.Task).Metrics.Select(m => m.Name).ToList();
         var reason = MinimumCell.Withheld(protocol.Task, new ScoredPatients([], [], protocol.Task.Outputs), protocol.Reporting.MinimumCell);
-        return scores.Length is 1 or 2 && scores[0].Arm == ArmNames.Federated && scores[0].Model == model && (scores.Length == 1 || scores[1].Arm == HomeScore.Local)
+        return scores.Length is 1 or 2 && scores[0].Arm == ArmNames.Federated && scores[0].Model == model && (scores.Length == 1 || scores[1].Arm == ScoredArms.Local)
             && scores.All(s => s.Patients >= 0 && s.Model.Length == 2 * SHA256.HashSizeInBytes && s.Model.All(char.IsAsciiHexDigitLower)
                 && !s.Metrics.IsDefault && s.Metrics.Select(m => m.Name).SequenceEqual(metrics)
                 && (s.Withheld.Length == 0 || (s.Withheld == reason && s.Metrics.All(m => m is { Value: null, Low: null, High: null }))));

@@ -67,12 +67,12 @@ internal sealed class WorkerSession : IDisposable
         return handler.Handle(spec.Order!, new RoundInputs(model, control, totals), progress, cancellation).Update;
     }
 
-    private ImmutableArray<HomeScore> Score(JobSpec spec, Action<StepProgress> progress, CancellationToken cancellation)
+    private ImmutableArray<SiteScore> Score(JobSpec spec, Action<StepProgress> progress, CancellationToken cancellation)
     {
         var patients = data.WithTotals(Totals(spec));
         using var file = Open(spec, JobFolder.Model)!;
         var published = Safetensors.Read(file, shape.Manifest.Shared(), "The final model");
-        var scores = new List<HomeScore>
+        var scores = new List<SiteScore>
         {
             ScoreOf(ArmNames.Federated, spec.Inputs.Single(i => i.Name == JobFolder.Model).Sha256, handler.WithLocalWeights(published, shape.Manifest.InitialWeights(what.Seed)), patients, cancellation),
         };
@@ -82,13 +82,13 @@ internal sealed class WorkerSession : IDisposable
             using var alone = File.OpenRead(local);
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(alone));
             alone.Position = 0;
-            scores.Add(ScoreOf(HomeScore.Local, sha256, Safetensors.Read(alone, shape.Manifest, local), patients, cancellation));
+            scores.Add(ScoreOf(ScoredArms.Local, sha256, Safetensors.Read(alone, shape.Manifest, local), patients, cancellation));
         }
 
         return [.. scores];
     }
 
-    private HomeScore ScoreOf(string arm, string model, float[] weights, SiteExamples patients, CancellationToken cancellation)
+    private SiteScore ScoreOf(string arm, string model, float[] weights, SiteExamples patients, CancellationToken cancellation)
     {
         // Predicted in the order in which they were read, as everywhere: the last bits of a product depend on what is beside it.
         var width = what.Protocol.Task.Outputs;
@@ -98,7 +98,7 @@ internal sealed class WorkerSession : IDisposable
             [.. rows.Select(r => r.Patient.Outcome.Value)], [.. rows.SelectMany(r => r.Scores)], width,
             what.Protocol.Task is SurvivalTask ? [.. rows.Select(r => r.Patient.Outcome.Time)] : null);
         var scores = ScopeScores.Of(what.Protocol, scored, what.Seed, ScopeNames.Site(what.Site));
-        return new HomeScore(arm, model, scores.Patients, scores.Withheld ?? "", scores.Metrics);
+        return new SiteScore(arm, model, scores.Patients, scores.Withheld ?? "", scores.Metrics);
     }
 
     private ColumnSums? Totals(JobSpec spec)

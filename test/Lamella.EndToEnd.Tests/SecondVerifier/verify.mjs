@@ -3,7 +3,7 @@
 import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const statements = new Set(['study-approved', 'study-refused', 'approval-revoked', 'head-seen', 'update-submitted', 'work-failed']);
+const statements = new Set(['study-approved', 'study-refused', 'approval-revoked', 'head-seen', 'update-submitted', 'work-failed', 'model-scored']);
 const sha256 = (data) => createHash('sha256').update(data).digest();
 const tryTo = (action) => { try { return action(); } catch { return null; } };
 // Half the order of P-256: of the two values s that fit, the lower counts.

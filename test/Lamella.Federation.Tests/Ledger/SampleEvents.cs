@@ -1,5 +1,6 @@
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 
@@ -39,6 +40,7 @@ internal static class SampleEvents
         new SiteReturned(North),
         new UpdateSubmitted(North, 1, Seen, Run, 1, Blob, Blob, 100, 10, 0, 5, 0.25, 0.5, 3, 100),
         new WorkFailed(North, 1, Seen, Run, 1, "LML5001", true),
+        new ModelScored(North, 1, Seen, Run, "federated", Blob, 40, "few", [new ScoredMetric("auc", 0.75, 0.5, 0.875)]),
         new UpdateAccepted(Run, 1, North, Blob, 1.5),
         new UpdateRejected(Run, 1, North, Blob, "LML8006", "why"),
         new UpdateLate(Run, 1, North, Blob, LateUse.NextRound, 1.5, "why"),

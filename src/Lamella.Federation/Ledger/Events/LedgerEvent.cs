@@ -30,6 +30,7 @@ namespace Lamella.Federation.Ledger.Events;
 [JsonDerivedType(typeof(SiteReturned), "site-returned")]
 [JsonDerivedType(typeof(UpdateSubmitted), "update-submitted")]
 [JsonDerivedType(typeof(WorkFailed), "work-failed")]
+[JsonDerivedType(typeof(ModelScored), "model-scored")]
 [JsonDerivedType(typeof(UpdateAccepted), "update-accepted")]
 [JsonDerivedType(typeof(UpdateRejected), "update-rejected")]
 [JsonDerivedType(typeof(UpdateLate), "update-late")]

@@ -1,0 +1,48 @@
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+
+namespace Lamella.Site.Rounds;
+
+/// <summary>Which order to score a site is at: training comes first, one at a time, and what failed is tried again after a rest.</summary>
+/// <param name="scoring">Where it is done; null: nothing is scored.</param>
+/// <param name="site">The site.</param>
+internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
+{
+    private readonly RetryPauses retries = new();
+    private ScoreOrder? current;
+
+    /// <summary>Begins what is asked, unless the site trains; stops what is asked no longer.</summary>
+    public void Advance(FederationState view, bool trains, long now)
+    {
+        if (scoring is null)
+            return;
+        var asked = SiteRules.Scorings(view, site, now);
+        if (trains || !asked.Any(o => o.Run == current?.Run))
+            Stop();
+        if (trains || current is not null)
+            return;
+        current = asked.FirstOrDefault(o => retries.MayTry(o.Run, 0, now));
+        if (current is not null)
+            scoring.Start(current);
+    }
+
+    /// <summary>Stops what is at work.</summary>
+    public void Stop()
+    {
+        if (current is { } order)
+            scoring!.Stop(order);
+        current = null;
+    }
+
+    /// <summary>The order at work has ended; false when it is not the one at work.</summary>
+    public bool Ended(ScoreOrder order)
+    {
+        if (current != order)
+            return false;
+        current = null;
+        return true;
+    }
+
+    /// <summary>A run could not be scored, or its figures were not taken.</summary>
+    public void Failed(RunId run, long now) => retries.Failed(run, 0, now);
+}
