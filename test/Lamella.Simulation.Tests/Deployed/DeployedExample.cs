@@ -17,7 +17,10 @@ internal sealed class DeployedExample
 
     private static readonly Dictionary<SiteId, (double Own, double Gain, int Patients)> Hospitals = new()
     {
-        [North] = (0.70, 0.10, 40), [Port] = (0.80, 0.05, 60), [River] = (0.86, -0.02, 120), [Valley] = (0.77, 0, 50),
+        [North] = (0.70, 0.10, 40),
+        [Port] = (0.80, 0.05, 60),
+        [River] = (0.86, -0.02, 120),
+        [Valley] = (0.77, 0, 50),
     };
 
     public DeployedExample(int seeds = 2, int minimumCell = 5)
