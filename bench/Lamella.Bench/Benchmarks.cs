@@ -2,6 +2,7 @@ using Lamella.Bench.Encoding;
 using Lamella.Bench.Ledgers;
 using Lamella.Bench.Limits;
 using Lamella.Bench.Measuring;
+using Lamella.Bench.Network;
 using Lamella.Bench.Rounds;
 using Lamella.Bench.Slides;
 using Lamella.Bench.Studies;
@@ -19,6 +20,6 @@ internal static class Benchmarks
         new AveragingBenchmark(4, null, "mean"), new AveragingBenchmark(16, null, "mean"), new AveragingBenchmark(64, null, "mean"), new AveragingBenchmark(16, new MedianSpec(), "median"),
         new AveragingBenchmark(16, new TrimmedMeanSpec { Trim = 0.1 }, "trimmed-mean"), new AveragingBenchmark(16, new KrumSpec { Hostile = 2 }, "krum"),
         new AveragingBenchmark(16, new NormClipSpec(), "norm-clip"), new TcgaStudyBenchmark(),
-        new PoisoningBenchmark(),
+        new PoisoningBenchmark(), new EmptyRoundsBenchmark(), new LargeRoundsBenchmark(4),
     ];
 }

@@ -34,6 +34,7 @@ TEXT
 # OpenSlide reads whole-slide images; 3.4.1 is Debian's, 4.x is taken where it is installed.
 require_system_packages() {
   command -v dpkg >/dev/null || return 0
+  require_bubblewrap
   local missing=() libraries
   libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
   [[ $libraries == *libstdc++.so.6* ]] || missing+=(libstdc++6)
@@ -51,6 +52,17 @@ require_system_packages() {
   fi
   echo "Installing system packages: ${missing[*]}" >&2
   install_packages "${missing[@]}"
+}
+
+# Locks a site's worker in. Without it a site works all the same and says that its worker is not confined.
+require_bubblewrap() {
+  command -v bwrap >/dev/null && return 0
+  if [[ $EUID -ne 0 ]]; then
+    echo "A site's worker will not be confined; to confine it: sudo apt-get install -y bubblewrap" >&2
+    return 0
+  fi
+  echo "Installing to confine a site's worker: bubblewrap" >&2
+  install_packages bubblewrap || echo "bubblewrap could not be installed; a site's worker is not confined." >&2
 }
 
 install_packages() {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Lamella.Cli;
 using Lamella.Cli.Verbs;
+using Lamella.Cli.Verbs.Coordinators;
+using Lamella.Cli.Verbs.Sites;
 
 var root = new RootCommand("Lamella trains histopathology models across hospitals; slides and labels stay where they are.")
 {
@@ -9,8 +11,11 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     BagsVerb.Create(),
     EncoderVerb.Create(),
     LedgerVerb.Create(),
+    CoordinatorVerb.Create(),
+    SiteVerb.Create(),
     SimulateVerb.Create(),
     StudyVerb.Create(),
     FaultsVerb.Create(),
+    WorkerVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Lamella.Federation;
 using Lamella.Simulation.Runs;
 using Spectre.Console;
@@ -22,6 +23,11 @@ internal static class Rim
             e.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         };
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
         try
         {
             var parsed = root.Parse(args);

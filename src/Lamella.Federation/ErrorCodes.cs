@@ -91,6 +91,12 @@ public static class ErrorCodes
     /// <summary>Training produced values that are not finite.</summary>
     public const string TrainingDiverged = "LML6002";
 
+    /// <summary>The worker process of a site ended in the middle of its work; it is tried again.</summary>
+    public const string WorkerDied = "LML6003";
+
+    /// <summary>The worker process of a site ended in the middle of the same work several times in a row.</summary>
+    public const string WorkerGivenUp = "LML6004";
+
     /// <summary>A slide file is not a slide or is damaged.</summary>
     public const string SlideUnreadable = "LML7001";
 
@@ -162,4 +168,13 @@ public static class ErrorCodes
 
     /// <summary>A host's program met a fault that nobody foresaw.</summary>
     public const string ProgramFault = "LML9007";
+
+    /// <summary>No coordinator or site runs in that folder.</summary>
+    public const string NotRunning = "LML9010";
+
+    /// <summary>The site's egress gate does not let a message out.</summary>
+    public const string EgressRefused = "LML9011";
+
+    /// <summary>A site's egress log is damaged, or does not agree with the ledger.</summary>
+    public const string EgressMismatch = "LML9012";
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Protocols;
+using Lamella.Site.Data;
 
 namespace Lamella.Simulation;
 
@@ -56,9 +57,3 @@ public sealed class Study
         return new Study(protocol, protocolFile, sites.ToImmutable());
     }
 }
-
-/// <summary>Where a site's data are.</summary>
-/// <param name="Map">The map.</param>
-/// <param name="MapFile">The file it was read from.</param>
-/// <param name="Folder">Folder its paths are relative to.</param>
-public sealed record SiteSource(SiteMap Map, string MapFile, string Folder);

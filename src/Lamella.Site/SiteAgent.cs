@@ -49,8 +49,14 @@ public sealed class SiteAgent
     /// <summary>Why the last refused statement was refused; null when none was.</summary>
     public StatementReply? LastRefusal { get; private set; }
 
-    /// <summary>Statements that are not in the ledger yet.</summary>
-    public int Unsent => outbox.Count;
+    /// <summary>Statements that are not in the ledger yet, in their order.</summary>
+    public IReadOnlyList<SignedStatement> Unsent => outbox;
+
+    /// <summary>The order at work, with steps done and in all; null when there is none.</summary>
+    public (RoundOrder Order, long Step, long Steps)? Current => current;
+
+    /// <summary>Whether no new work is begun; what is at work goes on. Call <see cref="Tick"/> after it was changed.</summary>
+    public bool IsPaused { get; set; }
 
     /// <summary>Allows a study within bounds; the purpose and the figures are what the person read.</summary>
     /// <exception cref="LamellaException">There is no such study, or the purpose is not the one proposed.</exception>
@@ -248,7 +254,10 @@ public sealed class SiteAgent
             return;
         var taken = copy.ContentsOf(setup.Site, outbox[0].Statement.Seen.Index + 1);
         var left = outbox.Where(s => !taken.Contains(LedgerHash.OfContent(Signer.Of(setup.Site), s.Body.AsSpan()))).ToList();
-        Keep([.. left.Select((s, i) => s.Statement.Number == said + i + 1 ? s : SignedStatement.Sign(s.Statement with { Number = said + i + 1 }, setup.Signer))]);
+
+        // Not written down: what is stored is dropped again by the same rule after a restart, and the next statement replaces it.
+        outbox = [.. left.Select((s, i) => s.Statement.Number == said + i + 1 ? s : SignedStatement.Sign(s.Statement with { Number = said + i + 1 }, setup.Signer))];
+        view = null;
     }
 
     /// <summary>What the coordinator will refuse has no effect here either.</summary>
@@ -271,17 +280,33 @@ public sealed class SiteAgent
         var now = Now();
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
-        if (current is null && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now)), o => o.Run.ProtocolSha256) is { } next)
+        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now)), o => o.Run.ProtocolSha256) is { } next)
         {
             scoring.Stop();
             current = (next, 0, 0);
             setup.Work.Start(next);
         }
 
-        scoring.Advance(View, trains: current is not null, now);
-
+        scoring.Advance(View, trains: current is not null || IsPaused, now);
+        Withdraw(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);
+    }
+
+    /// <summary>An update or score that waits for the line leaves no more when its study may no longer be worked for; what else is to be said gets the numbers after it.</summary>
+    private void Withdraw(long now)
+    {
+        var me = View.Sites.GetValueOrDefault(setup.Site);
+        var left = outbox.Where(s => s.Statement switch
+        {
+            UpdateSubmitted u => View.StudyOf(u.Run).WhyNot(me, now) is null,
+            ModelScored m => View.StudyOf(m.Run).WhyNotScore(me, now) is null,
+            _ => true,
+        }).ToList();
+        if (left.Count == outbox.Count)
+            return;
+        var first = outbox[0].Statement.Number;
+        Keep([.. left.Select((s, i) => s.Statement.Number == first + i ? s : SignedStatement.Sign(s.Statement with { Number = first + i }, setup.Signer))]);
     }
 
     private void StopWork()

@@ -38,6 +38,25 @@ public static class DurableFile
     /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write) => Disk.Guard(path, () => WriteFlushed(path, write));
 
+    /// <summary>Adds to the end of an open file and flushes it to the disk; when that fails, the file is as it was.</summary>
+    /// <param name="file">The file, at its end.</param>
+    /// <param name="content">What is added.</param>
+    public static void Append(FileStream file, ReadOnlySpan<byte> content)
+    {
+        var start = file.Position;
+        try
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception fault) when (Disk.IsFull(fault))
+        {
+            file.SetLength(start);
+            file.Position = start;
+            throw Disk.Full(file.Name, fault);
+        }
+    }
+
     /// <summary>Makes a folder, and those above it, unless it is there.</summary>
     /// <param name="path">Where.</param>
     public static void MakeFolder(string path) => Disk.Guard(path, () => Disk.MakeFolder(Path.GetFullPath(path)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Results;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamella.Cli.Progress;
+using Lamella.Federation.Metrics;
 using Lamella.Federation;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Encoders;

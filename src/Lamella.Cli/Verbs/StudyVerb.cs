@@ -1,13 +1,24 @@
 using System.CommandLine;
+using Lamella.Cli.Verbs.Studies;
 using Lamella.Pathology.Files;
 using Lamella.Protocols;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>study new</c>, <c>study check</c>, <c>study schema</c>: write and judge study protocols.</summary>
+/// <summary><c>study new|check|schema</c>: write and judge study protocols; <c>study propose|status|watch|cancel|fetch</c>: run them with hospitals.</summary>
 internal static class StudyVerb
 {
-    public static Command Create() => new("study", "Write and check study protocols.") { New(), Check(), Schema() };
+    public static Command Create() => new("study", "Write and check study protocols; propose them to hospitals, follow them, fetch what comes out.")
+    {
+        New(),
+        Check(),
+        Schema(),
+        StudyProposeVerb.Create(),
+        StudyStatusVerb.Create(),
+        StudyWatchVerb.Create(),
+        StudyCancelVerb.Create(),
+        StudyFetchVerb.Create(),
+    };
 
     private static Command New()
     {

@@ -30,6 +30,9 @@ public sealed class CoordinatorFolder
     /// <summary>The socket for those who run it.</summary>
     public string Socket => PathOf("admin.sock");
 
+    /// <summary>A place for a file that is handed out and goes away.</summary>
+    public string NewExport() => PathOf($"export-{RandomNumberGenerator.GetHexString(16)}.tmp");
+
     /// <summary>Sets a coordinator up: settings, authority and the key that signs its ledger.</summary>
     /// <exception cref="LamellaException">There is one in the folder already.</exception>
     public static CoordinatorFolder Create(string folder, CoordinatorSettings settings, TimeProvider time)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Rounds;
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
@@ -13,6 +14,7 @@ using Lamella.Storage.Events;
 using Lamella.Transport;
 using Lamella.Transport.Hub;
 using Lamella.Transport.Identity;
+using Lamella.Transport.Local;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,7 +26,8 @@ using Microsoft.Extensions.Logging;
 namespace Lamella.Coordinator.Hosting;
 
 /// <summary>
-/// A running coordinator: one TLS port for its sites, and the coordinator behind a mailbox. It holds nothing that a restart would miss.
+/// A running coordinator: one TLS port for its sites, a local socket for its people, and the coordinator behind a mailbox. It holds nothing that a restart
+/// would miss.
 /// </summary>
 public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 {
@@ -45,11 +48,14 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private readonly Action<Exception> broken;
     private readonly WebApplication port;
     private readonly ITimer beat;
+    private readonly FileBlobStore blobs;
+    private readonly CoordinatorFolder folder;
+    private IAsyncDisposable? socket;
 
     private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
     {
-        (settings, this.time, this.broken) = (folder.Settings, time, broken);
-        var blobs = new FileBlobStore(folder.Blobs);
+        (this.folder, settings, this.time, this.broken) = (folder, folder.Settings, time, broken);
+        blobs = new FileBlobStore(folder.Blobs);
         jobs = new RoundJobs(blobs);
         store = settings.Database is { } database ? new PostgresEventStore(database) : new SqliteEventStore(folder.Ledger);
         signer = folder.OpenSigner();
@@ -95,7 +101,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<string> Addresses => [.. port.Urls];
 
-    /// <summary>Opens the port.</summary>
+    /// <summary>Opens port and socket.</summary>
     /// <param name="folder">The coordinator.</param>
     /// <param name="time">Clock.</param>
     /// <param name="told">Told of every entry.</param>
@@ -105,6 +111,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         var host = new CoordinatorHost(folder, time, told, broken);
         try
         {
+            host.socket = await LocalServer.StartAsync(folder.Socket, routes => AdministrationApi.Map(routes, host, time)).ConfigureAwait(false);
             await host.port.StartAsync().ConfigureAwait(false);
             return host;
         }
@@ -119,15 +126,50 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     public Task<T> AskAsync<T>(Func<FederationCoordinator, T> ask) => mailbox.AskAsync(() => ask(coordinator));
 
     /// <summary>A join code for a site; an older one counts no longer.</summary>
-    public JoinCode Invite(SiteId site)
+    public Invitation Invite(SiteId site)
     {
         var code = JoinCode.Create(settings.PublicAddress, site, SHA256.HashData(portKey.ExportSubjectPublicKeyInfo()));
         invitations.Add(site, code.Secret, TimeSpan.FromHours(settings.JoinCodeHours));
-        return code;
+        return new Invitation(site.Value, code.ToText(), settings.JoinCodeHours);
     }
 
     /// <summary>The words to compare with a site's people.</summary>
     public string WordsOf(SiteId site) => SixWords.Of(Convert.FromBase64String(State.Sites[site].PublicKey), authority.Certificate.RawData);
+
+    /// <summary>The federation as it stands.</summary>
+    public async Task<FederationView> ViewAsync()
+    {
+        var (paused, studies) = await AskAsync(c => (c.Paused, StudyViewsOf(c, c.State.Studies.Values.OrderBy(s => s.Study, StringComparer.Ordinal)))).ConfigureAwait(false);
+        var state = State;
+        var up = Connected;
+        return new FederationView(
+            settings.Federation,
+            settings.PublicAddress,
+            state.CoordinatorKey,
+            state.Head.Index + 1,
+            paused is null ? null : $"{paused.Code}: {paused.Fault}",
+            [.. state.Sites.Values.Select(s => new SiteView(s.Site.Value, WordsOf(s.Site), up.Contains(s.Site), s.Suspicion, s.Removal, lines.LastTurnedAway(s.Site)))],
+            [.. invitations.Open()],
+            studies);
+    }
+
+    /// <summary>A study as it stands, by its hash, the beginning of that, or its short name.</summary>
+    public Task<StudyView> ViewAsync(string study) => AskAsync(c => StudyViewsOf(c, [StudyViews.Named(c.State, study)])[0]);
+
+    /// <summary>The ledger as text; the caller disposes the stream, which takes its file with it.</summary>
+    public Stream ExportLedger()
+    {
+        var file = new FileStream(folder.NewExport(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        LedgerText.Write(file, store.Read(0));
+        file.Position = 0;
+        return file;
+    }
+
+    /// <summary>A model of a run; the caller disposes the stream.</summary>
+    /// <exception cref="LamellaException">No run has this model.</exception>
+    public Stream OpenModel(string sha256) => State.Runs.Values.Any(r => r.Model == sha256)
+        ? blobs.OpenRead(sha256)
+        : throw new LamellaException(ErrorCodes.RequestRefused, $"No run has a model {sha256}.", "Look which there are: ./lamella study status.");
 
     /// <inheritdoc />
     public void Start(CoordinatorJob job, RunPlan plan, RunState run) => _ = Task.Run(() =>
@@ -151,6 +193,8 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await beat.DisposeAsync().ConfigureAwait(false);
+        if (socket is not null)
+            await socket.DisposeAsync().ConfigureAwait(false);
         lines.CloseAll();
         await port.DisposeAsync().ConfigureAwait(false);
         await mailbox.DisposeAsync().ConfigureAwait(false);
@@ -160,13 +204,19 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         authority.Dispose();
     }
 
+    private List<StudyView> StudyViewsOf(FederationCoordinator from, IEnumerable<StudyState> studies)
+    {
+        var views = new StudyViews(from.State, Connected, from.AtWork, from.Stuck, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return [.. studies.Select(views.Of)];
+    }
+
     private WebApplication BuildPort(HubBlobs files, EnrolmentDesk desk)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton<IHubLines>(lines).AddSingleton<IHubBlobs>(files).AddSingleton<IEnrolmentDesk>(desk).AddSingleton(time);
-        builder.Services.AddHub();
+        builder.Services.AddHub(broken);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPEndPoint.Parse(settings.Listen), Configure));
         var application = builder.Build();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Lamella.Coordinator.Rounds;
 using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
@@ -12,10 +11,7 @@ namespace Lamella.Coordinator.Hosting;
 /// <summary>Which files a site may have and send: those of rounds it takes part in, models of ended runs that it may score, and no other site's updates.</summary>
 internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore blobs, IncomingBlobs incoming, TimeProvider time) : IHubBlobs
 {
-    /// <summary>Room for the header of an update.</summary>
-    private const int HeaderBytes = 1 << 20;
-
-    private readonly ConcurrentDictionary<RunId, RunPlan> plans = [];
+    private readonly ConcurrentDictionary<RunId, long> mostBytes = [];
     private readonly ConcurrentDictionary<SiteId, string> arrived = [];
 
     /// <summary>Updates that are here and that no statement may name yet: the last of each site.</summary>
@@ -70,11 +66,7 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
         return open.Count > 0 ? open.Max(MostBytes) : throw NotForSite(site);
     }
 
-    private long MostBytes(RunState run)
-    {
-        var plan = plans.GetOrAdd(run.Run, id => RunPlan.Of(coordinator.State.StudyOf(id).Protocol, id));
-        return HeaderBytes + ((long)plan.Manifest.TotalCount * sizeof(float) * UpdateLayout.Parts(plan.Strategy).Count);
-    }
+    private long MostBytes(RunState run) => mostBytes.GetOrAdd(run.Run, id => UpdateLayout.MostBytes(coordinator.State.StudyOf(id).Protocol, id.Strategy));
 
     private sealed class Incoming(IncomingBlob blob, Action completed) : IIncomingUpdate
     {

@@ -12,6 +12,7 @@ namespace Lamella.Coordinator.Hosting;
 internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
 {
     private readonly ConcurrentDictionary<SiteId, ISiteStream> streams = [];
+    private readonly ConcurrentDictionary<SiteId, string> turnedAway = [];
 
     /// <summary>Set once, before the port opens.</summary>
     public FederationCoordinator Coordinator { get; set; } = null!;
@@ -24,10 +25,16 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
         if (streams.TryGetValue(stream.Site, out var old) && old != stream)
             old.Close(new LamellaException(ErrorCodes.Unreachable, "The site has dialled again.", "One line is enough."));
         streams[stream.Site] = stream;
+        turnedAway.TryRemove(stream.Site, out _);
         mailbox.Post(() => Coordinator.Connected(stream.Site, head));
     }
 
     public void Detach(ISiteStream stream) => streams.TryRemove(new KeyValuePair<SiteId, ISiteStream>(stream.Site, stream));
+
+    public void TurnAway(SiteId site, LamellaException why) => turnedAway[site] = $"{why.Code}: {why.Fault}";
+
+    /// <summary>Why a site was turned away when it last dialled; null when it was not.</summary>
+    public string? LastTurnedAway(SiteId site) => turnedAway.GetValueOrDefault(site);
 
     public void Receive(SiteReport report) => mailbox.Post(() => Coordinator.Receive(report));
 

@@ -16,7 +16,7 @@ public sealed class Invitations(string path, TimeProvider time)
     /// <summary>Keeps an invitation; an older one for the same site counts no longer.</summary>
     public void Add(SiteId site, ReadOnlySpan<byte> secret, TimeSpan life)
     {
-        var made = new Invitation(site.Value, Convert.ToHexStringLower(SHA256.HashData(secret)), time.GetUtcNow() + life, null);
+        var made = new Entry(site.Value, Convert.ToHexStringLower(SHA256.HashData(secret)), time.GetUtcNow() + life, null);
         lock (gate)
             Write([.. Read().Where(i => i.Site != site.Value), made]);
     }
@@ -43,11 +43,19 @@ public sealed class Invitations(string path, TimeProvider time)
         }
     }
 
+    /// <summary>Sites whose code counts and has not been used, in site-id order.</summary>
+    public IReadOnlyList<string> Open()
+    {
+        var now = time.GetUtcNow();
+        lock (gate)
+            return [.. Read().Where(i => i.UsedBy is null && now <= i.Expires).Select(i => i.Site).Order(StringComparer.Ordinal)];
+    }
+
     private static LamellaException Refused(string why) => new(ErrorCodes.JoinRefused, $"The join code does not count: {why}.", "Ask the coordinator for a new one (./lamella coordinator invite SITE).");
 
-    private List<Invitation> Read() => File.Exists(path) ? JsonSerializer.Deserialize<List<Invitation>>(File.ReadAllBytes(path))! : [];
+    private List<Entry> Read() => File.Exists(path) ? JsonSerializer.Deserialize<List<Entry>>(File.ReadAllBytes(path))! : [];
 
-    private void Write(List<Invitation> all) => DurableFile.Replace(path, file => JsonSerializer.Serialize(file, all));
+    private void Write(List<Entry> all) => DurableFile.Replace(path, file => JsonSerializer.Serialize(file, all));
 
-    private sealed record Invitation(string Site, string SecretSha256, DateTimeOffset Expires, string? UsedBy);
+    private sealed record Entry(string Site, string SecretSha256, DateTimeOffset Expires, string? UsedBy);
 }

@@ -40,7 +40,6 @@ public sealed record RunPlan
         var strategy = FederatedStrategies.Create(spec);
         var shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);
         var rounds = spec.Rounds ?? protocol.Training.Rounds;
-        var numbers = protocol.Dictionary.Where(v => v.Type == VariableType.Number).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         return new RunPlan
         {
             Run = run,
@@ -50,7 +49,7 @@ public sealed record RunPlan
             Manifest = shape.Manifest.Shared(),
             TotalRounds = RunLength.Rounds(protocol, spec),
             VisitsPerSite = rounds,
-            NumberColumns = protocol.Inputs.Clinical.Count(numbers.Contains),
+            NumberColumns = CovariateLayout.Numbers(protocol),
         };
     }
 }

@@ -18,6 +18,13 @@ public static class CovariateLayout
     /// <summary>Column names of a study's clinical inputs.</summary>
     public static ImmutableArray<string> Columns(StudyProtocol protocol) => Columns(protocol.Dictionary, protocol.Inputs.Clinical);
 
+    /// <summary>How many of a study's clinical inputs are numbers.</summary>
+    public static int Numbers(StudyProtocol protocol)
+    {
+        var numbers = protocol.Dictionary.Where(v => v.Type == VariableType.Number).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        return protocol.Inputs.Clinical.Count(numbers.Contains);
+    }
+
     private static IEnumerable<string> ColumnsOf(Variable variable) => variable.Type switch
     {
         VariableType.Number => [variable.Name],

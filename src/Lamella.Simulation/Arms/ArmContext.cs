@@ -8,6 +8,7 @@ using Lamella.Simulation.Data;
 using Lamella.Simulation.Federations;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
+using Lamella.Site.Local;
 
 namespace Lamella.Simulation.Arms;
 
@@ -76,5 +77,5 @@ internal sealed record ArmContext(
     }
 
     /// <summary>Keeps a checkpoint.</summary>
-    public void Checkpoint(string file, ArmCheckpoint state) => Folder.Write(Path.GetRelativePath(Folder.FullName, file), state.Write);
+    public void Checkpoint(string file, TrainingCheckpoint state) => Folder.Write(Path.GetRelativePath(Folder.FullName, file), state.Write);
 }

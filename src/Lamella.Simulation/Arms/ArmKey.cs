@@ -4,7 +4,7 @@ using Lamella.Simulation.Results;
 namespace Lamella.Simulation.Arms;
 
 /// <summary>Names one arm of one seed.</summary>
-/// <param name="Arm">The arm; see <see cref="ArmNames"/>.</param>
+/// <param name="Arm">The arm; see <see cref="Federation.Metrics.ArmNames"/>.</param>
 /// <param name="Strategy">Strategy of a federated arm; null for the others.</param>
 /// <param name="Seed">Seed.</param>
 internal sealed record ArmKey(string Arm, string? Strategy, ulong Seed)

@@ -1,4 +1,5 @@
 using Lamella.Federation.Studies;
+using Lamella.Site.Local;
 
 namespace Lamella.Simulation.Arms;
 

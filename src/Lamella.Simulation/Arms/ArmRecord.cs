@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lamella.Federation.Rounds;
 using Lamella.Simulation.Results;
+using Lamella.Site.Local;
 
 namespace Lamella.Simulation.Arms;
 

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Lamella.Federation.Metrics;
 using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
-using Lamella.Simulation.Data;
 using Lamella.Simulation.Evidence;
 using Lamella.Simulation.Results;
+using Lamella.Site.Data;
+using Lamella.Site.Local;
+using Lamella.Site.Rounds;
 
 namespace Lamella.Simulation.Arms;
 
@@ -109,7 +112,7 @@ internal sealed class ArmRunner(ArmContext context, ulong seed)
     private CentralArm Central(ArmKey key)
     {
         var sites = context.Data.Training.Where(s => key.Arm == ArmNames.Pooled || key.Arm == ArmNames.Local(s.Site.Id)).ToList();
-        return new CentralArm(context, key, [.. sites.SelectMany(s => s.Train)], [.. sites.SelectMany(s => s.Holdout)]);
+        return new CentralArm(context, key, new SiteExamples([.. sites.SelectMany(s => s.Train)], [.. sites.SelectMany(s => s.Holdout)]));
     }
 
     private async Task<T> RunGatedAsync<T>(Func<T> run, CancellationToken cancellation)

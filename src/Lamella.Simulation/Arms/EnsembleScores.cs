@@ -1,5 +1,6 @@
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
+using Lamella.Site.Local;
 
 namespace Lamella.Simulation.Arms;
 

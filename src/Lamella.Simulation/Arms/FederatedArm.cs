@@ -5,6 +5,7 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Federations;
+using Lamella.Site.Local;
 
 namespace Lamella.Simulation.Arms;
 

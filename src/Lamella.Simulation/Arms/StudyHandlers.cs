@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Lamella.Federation.Aggregation;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
@@ -7,7 +7,6 @@ using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
 using Lamella.Simulation.Data;
 using Lamella.Simulation.Federations;
-using Lamella.Simulation.Results;
 using Lamella.Simulation.Runs;
 using Lamella.Site.Rounds;
 
@@ -60,22 +59,8 @@ internal sealed class StudyHandlers(Study study, ModelShape shape, IReadOnlyDict
     private (SiteRoundHandler Handler, LocalTrainer Trainer) Make(RunId run, SiteId id)
     {
         var protocol = study.Protocol;
-        var spec = protocol.Strategies.First(s => s.Name == run.Strategy);
-        var site = data[run.Seed].Sites.First(s => s.Site.Id == id);
-        var optimiser = spec.Optimiser ?? protocol.Training.Optimiser;
-        var trainer = new LocalTrainer(shape, protocol.Task, protocol.Training, optimiser, LearningOptions.Default, bags);
-        var plan = new SitePlan
-        {
-            Site = id,
-            Run = run,
-            Strategy = FederatedStrategies.Create(spec),
-            Manifest = shape.Manifest,
-            Training = protocol.Training,
-            Optimiser = optimiser,
-            Patients = site.WithTotals,
-            Sums = site.Sums,
-            MinimumCell = protocol.Reporting.MinimumCell,
-        };
+        var plan = SitePlan.For(protocol, run, data[run.Seed].Sites.First(s => s.Site.Id == id).Data, shape);
+        var trainer = new LocalTrainer(shape, protocol.Task, protocol.Training, plan.Optimiser, LearningOptions.Default, bags);
         return (new SiteRoundHandler(plan, trainer, new SiteStateStore(Path.Combine(FolderOf(run), "sites", id.Value))), trainer);
     }
 

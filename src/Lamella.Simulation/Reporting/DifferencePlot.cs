@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Lamella.Federation.Metrics;
 using Lamella.Simulation.Results;
 using static Lamella.Simulation.Reporting.Html;
 

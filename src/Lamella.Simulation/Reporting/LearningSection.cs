@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Lamella.Simulation.Results;
+using Lamella.Federation.Metrics;
 using static Lamella.Simulation.Reporting.Html;
 
 namespace Lamella.Simulation.Reporting;

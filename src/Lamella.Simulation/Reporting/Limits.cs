@@ -1,3 +1,4 @@
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Results;
 

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Lamella.Simulation.Results;
 
 /// <summary>The primary metric of an arm on a scope, averaged over seeds.</summary>
-/// <param name="Arm">The arm; see <see cref="ArmNames"/>.</param>
+/// <param name="Arm">The arm; see <see cref="Federation.Metrics.ArmNames"/>.</param>
 /// <param name="Strategy">Its strategy, when federated.</param>
-/// <param name="Scope">The scope; see <see cref="ScopeNames"/>.</param>
+/// <param name="Scope">The scope; see <see cref="Federation.Metrics.ScopeNames"/>.</param>
 /// <param name="Mean">Mean over the seeds with a defined value; null when there is none.</param>
 /// <param name="Sd">Standard deviation over seeds (n - 1); null with fewer than two.</param>
 /// <param name="Low">Lower end of the 95 % interval of the mean: bootstrap over patients, seeds as they are. In a deployed study only a site under one seed has one.</param>

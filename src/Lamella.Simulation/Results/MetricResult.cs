@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Lamella.Simulation.Results;
 
 /// <summary>One metric of one run on one scope.</summary>
-/// <param name="Scope"><c>pooled</c>, <c>mean-of-sites</c> or <c>site:{id}</c>; see <see cref="ScopeNames"/>.</param>
+/// <param name="Scope"><c>pooled</c>, <c>mean-of-sites</c> or <c>site:{id}</c>; see <see cref="Federation.Metrics.ScopeNames"/>.</param>
 /// <param name="Name">Name of the metric, e.g. <c>auc</c>.</param>
 /// <param name="Value">Its value; null where undefined or withheld.</param>
 /// <param name="Low">Lower end of the 95 % bootstrap interval; null with the value, or when too few replicates are defined.</param>

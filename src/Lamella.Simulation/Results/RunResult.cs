@@ -6,7 +6,7 @@ namespace Lamella.Simulation.Results;
 /// <summary>One arm under one seed.</summary>
 public sealed record RunResult
 {
-    /// <summary><c>local:{site}</c>, <c>ensemble</c>, <c>federated</c> or <c>pooled</c>; see <see cref="ArmNames"/>.</summary>
+    /// <summary><c>local:{site}</c>, <c>ensemble</c>, <c>federated</c> or <c>pooled</c>; see <see cref="Federation.Metrics.ArmNames"/>.</summary>
     public required string Arm { get; init; }
 
     /// <summary>Name of the strategy of a federated arm; null for the others.</summary>

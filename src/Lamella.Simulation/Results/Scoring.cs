@@ -13,24 +13,11 @@ public static class Scoring
     /// </summary>
     public static ImmutableArray<MetricResult> Evaluate(StudyProtocol protocol, PredictionTable predictions)
     {
-        var metrics = MetricSet.For(protocol.Task).Metrics;
         var results = ImmutableArray.CreateBuilder<MetricResult>();
         foreach (var scope in Scopes(protocol))
         {
-            var patients = PredictionTable.Score(predictions.TestRows(scope));
-            if (MinimumCell.Withheld(protocol.Task, patients, protocol.Reporting.MinimumCell) is { } reason)
-            {
-                results.AddRange(metrics.Select(m => new MetricResult(scope, m.Name, null, null, null, patients.Count, reason)));
-                continue;
-            }
-
-            var draws = new BootstrapDraws(predictions.Seed, scope, Bootstrap.Strata(protocol.Task, patients), Math.Max(1, protocol.Reporting.Bootstrap));
-            foreach (var metric in metrics)
-            {
-                var value = metric.Compute(patients);
-                var interval = value is null ? null : Bootstrap.Percentile95(Bootstrap.Replicates(metric.Prepare(patients), draws));
-                results.Add(new MetricResult(scope, metric.Name, value, interval?.Low, interval?.High, patients.Count));
-            }
+            var scores = ScopeScores.Of(protocol, PredictionTable.Score(predictions.TestRows(scope)), predictions.Seed, scope);
+            results.AddRange(scores.Metrics.Select(m => new MetricResult(scope, m.Name, m.Value, m.Low, m.High, scores.Patients, scores.Withheld)));
         }
 
         return results.ToImmutable();

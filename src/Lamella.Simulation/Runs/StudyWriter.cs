@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Arms;
@@ -68,7 +69,7 @@ internal sealed class StudyWriter(Study study, SimulationOptions options, Output
         Metrics = [.. Scoring.Evaluate(protocol, predictions), .. record.TileMetrics],
     };
 
-    private static SiteSummary Summary(TaskSpec task, SiteData site)
+    private static SiteSummary Summary(TaskSpec task, StudySite site)
     {
         IEnumerable<(string Label, float Value)> labels = task switch
         {

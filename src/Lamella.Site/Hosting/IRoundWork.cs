@@ -7,6 +7,9 @@ namespace Lamella.Site.Hosting;
 /// <summary>Does a site's work of a round where its data is. One order at a time.</summary>
 public interface IRoundWork
 {
+    /// <summary>Where the work is done and what keeps it from the rest of the machine, in words.</summary>
+    string Place { get; }
+
     /// <summary>Answers an order; a second time with the same bytes.</summary>
     /// <param name="order">What is asked.</param>
     /// <param name="files">The round's files.</param>

@@ -29,4 +29,25 @@ public sealed class SiteFolder
 
     /// <summary>Committed rounds.</summary>
     public string Runs => Path.Combine(folder, "runs");
+
+    /// <summary>What has left the site.</summary>
+    public string EgressLog => Path.Combine(folder, "egress.log");
+
+    /// <summary>The socket for those who run it.</summary>
+    public string Socket => Path.Combine(folder, "site.sock");
+
+    /// <summary>Is there while no new work is begun.</summary>
+    public string PauseMark => Path.Combine(folder, "paused");
+
+    /// <summary>How it dials out.</summary>
+    public string Settings => Path.Combine(folder, "site.json");
+
+    /// <summary>Where each study's data are.</summary>
+    public string Studies => Path.Combine(folder, "studies");
+
+    /// <summary>What workers did against their contract.</summary>
+    public string WorkerLog => Path.Combine(folder, "worker.log");
+
+    /// <summary>The folder itself, which no worker sees.</summary>
+    public string FullName => folder;
 }

@@ -5,7 +5,10 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Messages;
 using Lamella.Federation.Rounds;
+using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
+using Lamella.Federation.Studies;
+using Lamella.Storage;
 using Lamella.Storage.Events;
 using Lamella.Transport;
 using Lamella.Transport.Identity;
@@ -14,7 +17,8 @@ using Lamella.Transport.Line;
 namespace Lamella.Site.Hosting;
 
 /// <summary>
-/// A running site: the agent behind a mailbox, one line to the coordinator, and the work of the round at hand. It dials out and listens to nobody.
+/// A running site: the agent behind a mailbox, the egress gate with its one line to the coordinator, and the work of the round at hand. It dials out and
+/// listens to nobody.
 /// </summary>
 public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAsyncDisposable
 {
@@ -26,16 +30,20 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     private readonly SqliteEventStore copy;
     private readonly Mailbox mailbox;
     private readonly SiteAgent agent;
-    private readonly SiteLine line;
-    private readonly BlobTransfer blobs;
+    private readonly EgressLog log;
+    private readonly EgressGate gate;
     private readonly IRoundWork work;
     private readonly ITimer beat;
+    private readonly TimeProvider time;
+    private readonly Action<string>? say;
     private readonly CancellationTokenSource stop = new();
     private readonly Task talking;
+    private readonly List<LedgerEntry> arrived = [];
     private readonly HashSet<string> there = new(StringComparer.Ordinal);
     private readonly List<(Func<SiteAgent, bool> Holds, TaskCompletionSource Done)> awaited = [];
     private Task working = Task.CompletedTask;
     private Task uploading = Task.CompletedTask;
+    private Task renewing = Task.CompletedTask;
     private CancellationTokenSource? current;
 
     /// <summary>Opens what is stored and dials.</summary>
@@ -44,14 +52,16 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     /// <param name="work">Where its work is done.</param>
     /// <param name="time">The site's clock.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
-    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null)
+    /// <param name="say">Told, in words, what somebody at the site may have to know.</param>
+    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null, Action<string>? say = null)
     {
-        (this.folder, this.identity, this.work) = (folder, identity, work);
+        this.say = say;
+        (this.folder, this.identity, this.work, this.time) = (folder, identity, work, time);
         Directory.CreateDirectory(folder.Inbox);
         copy = new SqliteEventStore(folder.Ledger);
         mailbox = new Mailbox(fault => Fault = fault);
-        line = new SiteLine(identity, this, time, proxy);
-        blobs = new BlobTransfer(identity, time, proxy);
+        log = new EgressLog(folder.EgressLog, time);
+        gate = new EgressGate(identity, log, this, time, proxy);
         agent = new SiteAgent(new SiteSetup
         {
             Site = identity.Site,
@@ -62,22 +72,70 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
             Work = this,
             Line = this,
             Time = time,
-        });
+        })
+        {
+            IsPaused = File.Exists(folder.PauseMark),
+        };
+        gate.Allow(agent.View);
         talking = TalkAsync();
-        beat = time.CreateTimer(_ => mailbox.Post(agent.Tick), null, Beat, Beat);
+        beat = time.CreateTimer(_ => Post(BeatOnce), null, Beat, Beat);
     }
 
+    /// <summary>The site.</summary>
+    public SiteId Site => identity.Site;
+
     /// <summary>Whether the line is up.</summary>
-    public bool IsUp => line.IsUp;
+    public bool IsUp => gate.IsUp;
 
     /// <summary>Why the line is down; null while it is up, or before the first attempt.</summary>
     public LamellaException? WhyDown { get; private set; }
 
     /// <summary>What went wrong inside; null when nothing did.</summary>
-    public Exception? Fault { get; private set; }
+    public Exception? Fault
+    {
+        get;
+        private set
+        {
+            field = value;
+            say?.Invoke(value is LamellaException known ? $"{known.Code} {known.Fault} {known.Remedy}" : $"{ErrorCodes.ProgramFault} {value?.GetType()}: this is a bug; please report it.");
+        }
+    }
 
     /// <summary>Does something with the agent, on its thread.</summary>
-    public Task<T> AskAsync<T>(Func<SiteAgent, T> ask) => mailbox.AskAsync(() => ask(agent));
+    public Task<T> AskAsync<T>(Func<SiteAgent, T> ask) => mailbox.AskAsync(() =>
+    {
+        try
+        {
+            return ask(agent);
+        }
+        finally
+        {
+            gate.Allow(agent.View);
+        }
+    });
+
+    /// <summary>Begins no new work, or does again; kept over restarts. What is at work goes on.</summary>
+    public Task<bool> PauseAsync(bool pause) => AskAsync(a =>
+    {
+        if (pause)
+            DurableFile.Replace(folder.PauseMark, _ => { });
+        else
+            File.Delete(folder.PauseMark);
+        a.IsPaused = pause;
+        a.Tick();
+        return pause;
+    });
+
+    /// <summary>The site as it stands.</summary>
+    public Task<SiteStatus> StatusAsync() => AskAsync(a => SiteStatus.Of(this, identity, a, work.Place, time.GetUtcNow()));
+
+    /// <summary>Holds the egress log against the site's copy of the ledger, as both are at this moment.</summary>
+    public Task<EgressVerdict> CheckEgressAsync() => AskAsync(a =>
+    {
+        log.Flush();
+        using var lines = EgressLog.OpenText(folder.EgressLog);
+        return EgressCheck.Run(EgressLog.Read(lines), copy.Read(0), Site, a.Unsent);
+    });
 
     /// <summary>Until something holds of the agent, by what it has heard.</summary>
     public async Task WhenAsync(Func<SiteAgent, bool> holds)
@@ -98,21 +156,43 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     public void Up()
     {
         WhyDown = null;
-        mailbox.Post(agent.Tick);
+        say?.Invoke("The line is up.");
+        Post(agent.Tick);
     }
 
     /// <inheritdoc />
-    public void Down(LamellaException why) => WhyDown = why;
-
-    /// <inheritdoc />
-    public void Receive(IReadOnlyList<LedgerEntry> entries) => mailbox.Post(() =>
+    public void Down(LamellaException why)
     {
-        agent.Receive(entries);
-        TellAwaited();
-    });
+        // It is dialled again and again; the same reason is told once.
+        if (WhyDown?.Message != why.Message)
+            say?.Invoke($"The line is down: {why.Code} {why.Fault} {why.Remedy}");
+        WhyDown = why;
+    }
 
     /// <inheritdoc />
-    public void Receive(long number, StatementReply reply) => mailbox.Post(() =>
+    public void Receive(IReadOnlyList<LedgerEntry> entries)
+    {
+        lock (arrived)
+            arrived.AddRange(entries);
+        Post(() =>
+        {
+            // What came while the last entries were being written is taken in one go.
+            LedgerEntry[] news;
+            lock (arrived)
+            {
+                news = [.. arrived];
+                arrived.Clear();
+            }
+
+            if (news.Length == 0)
+                return;
+            agent.Receive(news);
+            TellAwaited();
+        });
+    }
+
+    /// <inheritdoc />
+    public void Receive(long number, StatementReply reply) => Post(() =>
     {
         // What the coordinator was thought to have, it has not.
         if (reply.Kind == StatementReplyKind.SendFile)
@@ -121,13 +201,13 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     });
 
     /// <inheritdoc />
-    public void Send(SiteReport report) => line.Send(report);
+    public void Send(SiteReport report) => gate.Send(report);
 
     /// <inheritdoc />
     public void Send(SignedStatement statement)
     {
         if (statement.Statement is not UpdateSubmitted update || there.Contains(update.Update))
-            line.Send(statement);
+            SendNow(statement);
         else if (uploading.IsCompleted)
             uploading = UploadAsync(update, statement);
     }
@@ -151,9 +231,54 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         await mailbox.DisposeAsync().ConfigureAwait(false);
         await working.ConfigureAwait(false);
         await uploading.ConfigureAwait(false);
-        blobs.Dispose();
+        await renewing.ConfigureAwait(false);
+        gate.Dispose();
+        log.Dispose();
         copy.Dispose();
         stop.Dispose();
+    }
+
+    /// <summary>Lets the agent do something, and tells the gate what is allowed after it.</summary>
+    private void Post(Action act) => mailbox.Post(() =>
+    {
+        act();
+        gate.Allow(agent.View);
+    });
+
+    private void BeatOnce()
+    {
+        agent.Tick();
+        if (renewing.IsCompleted && time.GetUtcNow() >= identity.RenewAt)
+            renewing = RenewAsync();
+    }
+
+    /// <summary>The old certificate holds for as long again, so what fails now is tried again with the next beat.</summary>
+    private async Task RenewAsync()
+    {
+        try
+        {
+            await gate.RenewAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (LamellaException fault)
+        {
+            Fault = fault;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>What the gate does not let out stays in the outbox; the next beat tries again.</summary>
+    private void SendNow(SignedStatement statement)
+    {
+        try
+        {
+            gate.Send(statement);
+        }
+        catch (LamellaException fault)
+        {
+            Fault = fault;
+        }
     }
 
     private void TellAwaited()
@@ -167,7 +292,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
     {
         try
         {
-            await line.RunAsync(stop.Token).ConfigureAwait(false);
+            await gate.RunAsync(stop.Token).ConfigureAwait(false);
         }
         catch (LamellaException fault) when (fault.Code == ErrorCodes.CallerRefused)
         {
@@ -187,7 +312,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
                 await FetchAsync(order.ModelSha256, cancellation).ConfigureAwait(false),
                 order.ControlSha256 is { } control ? await FetchAsync(control, cancellation).ConfigureAwait(false) : null,
                 order.AggregatesSha256 is { } totals ? await FetchAsync(totals, cancellation).ConfigureAwait(false) : null);
-            var (update, _) = await work.DoAsync(order, files, step => mailbox.Post(() => agent.Progressed(order, step.Done, step.Steps)), cancellation).ConfigureAwait(false);
+            var (update, _) = await work.DoAsync(order, files, step => Post(() => agent.Progressed(order, step.Done, step.Steps)), cancellation).ConfigureAwait(false);
             result = update;
             Sweep(files);
         }
@@ -198,7 +323,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         catch (LamellaException fault)
         {
             Fault = fault;
-            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable));
+            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable or ErrorCodes.WorkerDied));
         }
         catch (Exception fault)
         {
@@ -207,7 +332,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
             result = new WorkCouldNot(ErrorCodes.ProgramFault, Final: false);
         }
 
-        mailbox.Post(() => agent.Finished(order, result));
+        Post(() => agent.Finished(order, result));
     }
 
     private async Task<string> FetchAsync(string sha256, CancellationToken cancellation)
@@ -215,7 +340,7 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         var path = Path.Combine(folder.Inbox, sha256);
         if (!File.Exists(path))
         {
-            await blobs.DownloadAsync(sha256, path + ".part", cancellation).ConfigureAwait(false);
+            await gate.DownloadAsync(sha256, path + ".part", cancellation).ConfigureAwait(false);
             File.Move(path + ".part", path, overwrite: true);
         }
 
@@ -234,11 +359,11 @@ public sealed class SiteHost : ISiteWork, ICoordinatorLine, ISiteLineEvents, IAs
         try
         {
             if (work.FileOf(update) is { } path)
-                await blobs.UploadAsync(update.Update, path, stop.Token).ConfigureAwait(false);
-            mailbox.Post(() =>
+                await gate.UploadAsync(update, path, stop.Token).ConfigureAwait(false);
+            Post(() =>
             {
                 there.Add(update.Update);
-                line.Send(statement);
+                SendNow(statement);
             });
         }
         catch (OperationCanceledException)

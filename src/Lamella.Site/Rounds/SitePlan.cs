@@ -3,7 +3,7 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Learning.Training;
+using Lamella.Site.Data;
 
 namespace Lamella.Site.Rounds;
 
@@ -41,9 +41,22 @@ public sealed record SitePlan
 
     /// <summary>Order of the patients; null: the schedule of the run's seed. Another one is for reproducing a run made elsewhere.</summary>
     public IBatchSchedule? Schedule { get; init; }
-}
 
-/// <summary>A site's patients as the trainer wants them.</summary>
-/// <param name="Train">Training patients.</param>
-/// <param name="Holdout">Training patients held out for early stopping; empty without.</param>
-public sealed record SiteExamples(IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout);
+    /// <summary>A site's half of a run as the protocol has it.</summary>
+    public static SitePlan For(StudyProtocol protocol, RunId run, SiteData data, ModelShape shape)
+    {
+        var spec = protocol.Strategies.First(s => s.Name == run.Strategy);
+        return new SitePlan
+        {
+            Site = data.Site.Id,
+            Run = run,
+            Strategy = FederatedStrategies.Create(spec),
+            Manifest = shape.Manifest,
+            Training = protocol.Training,
+            Optimiser = spec.Optimiser ?? protocol.Training.Optimiser,
+            Patients = data.WithTotals,
+            Sums = data.Sums,
+            MinimumCell = protocol.Reporting.MinimumCell,
+        };
+    }
+}

@@ -26,6 +26,9 @@ public sealed class SiteStateStore(string folder)
         return File.Exists(path) ? path : null;
     }
 
+    /// <summary>Where the update that answers an order is, or would be.</summary>
+    internal string PathOf(RoundOrder order) => Path.Combine(FolderOf(order), UpdateFile);
+
     /// <summary>The committed answer to an order, or null.</summary>
     internal (UpdateMade Update, string Path)? FindAnswer(RoundOrder order)
     {

@@ -23,17 +23,19 @@ public sealed class IncomingBlob : IDisposable
         file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         var block = new byte[(int)Math.Min(BlockBytes, Math.Max(1, file.Length))];
         for (int count; (count = file.Read(block)) > 0;)
+        {
             hash.AppendData(block, 0, count);
+            Length += count;
+        }
     }
 
-    /// <summary>Bytes that are there.</summary>
-    public long Length => file.Position;
+    /// <summary>Bytes that are there; of a committed one, all.</summary>
+    public long Length { get; private set; }
 
     /// <summary>Writes bytes at the end.</summary>
     /// <exception cref="LamellaException">No room (<see cref="ErrorCodes.DiskFull"/>); what came before stays.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        var before = file.Position;
         try
         {
             file.Write(bytes);
@@ -47,11 +49,13 @@ public sealed class IncomingBlob : IDisposable
         catch (Exception fault) when (Disk.IsFull(fault))
         {
             // Half a piece would be hashed as none.
-            file.SetLength(before);
+            file.SetLength(Length);
+            file.Position = Length;
             throw Disk.Full(path, fault);
         }
 
         hash.AppendData(bytes);
+        Length += bytes.Length;
     }
 
     /// <summary>All is there: gives it its name, durably.</summary>

@@ -23,15 +23,22 @@ public static class LedgerText
     public static long Write(string path, IEnumerable<LedgerEntry> entries)
     {
         var count = 0L;
-        DurableFile.Replace(path, file =>
+        DurableFile.Replace(path, file => count = Write(file, entries));
+        return count;
+    }
+
+    /// <summary>Writes a text.</summary>
+    /// <returns>Number of entries written.</returns>
+    public static long Write(Stream to, IEnumerable<LedgerEntry> entries)
+    {
+        var count = 0L;
+        to.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
+        foreach (var entry in entries)
         {
-            file.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
-            foreach (var entry in entries)
-            {
-                WriteEntry(file, entry);
-                count++;
-            }
-        });
+            WriteEntry(to, entry);
+            count++;
+        }
+
         return count;
     }
 

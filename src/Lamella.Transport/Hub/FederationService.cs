@@ -29,6 +29,7 @@ internal sealed class FederationService(IHubLines lines, Callers callers, TimePr
         }
         catch (LamellaException fault)
         {
+            lines.TurnAway(site, fault);
             throw WireFaults.ToWire(fault);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

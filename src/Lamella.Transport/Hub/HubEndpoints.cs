@@ -11,11 +11,15 @@ public static class HubEndpoints
     private const int MessageBytes = 16 << 20;
 
     /// <summary>Adds the services; the host adds <see cref="IHubLines"/>, <see cref="IHubBlobs"/>, <see cref="IEnrolmentDesk"/> and a <see cref="TimeProvider"/>.</summary>
-    public static IServiceCollection AddHub(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="broken">Told of faults that nobody foresaw.</param>
+    public static IServiceCollection AddHub(this IServiceCollection services, Action<Exception> broken)
     {
         services.AddSingleton<Callers>();
+        services.AddSingleton(new UnforeseenFaults(broken));
         services.AddGrpc(options =>
         {
+            options.Interceptors.Add<UnforeseenFaults>();
             options.MaxReceiveMessageSize = MessageBytes;
             options.EnableDetailedErrors = false;
         });

@@ -1,3 +1,4 @@
+using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Messages;
 using Lamella.Federation.Studies;
@@ -12,6 +13,9 @@ public interface IHubLines
 
     /// <summary>A stream is over.</summary>
     void Detach(ISiteStream stream);
+
+    /// <summary>A site that has shown who it is was turned away all the same, and why.</summary>
+    void TurnAway(SiteId site, LamellaException why);
 
     /// <summary>A sign of life.</summary>
     void Receive(SiteReport report);

@@ -14,16 +14,22 @@ namespace Lamella.Transport.Line;
 /// </summary>
 public sealed class BlobTransfer : IDisposable
 {
-    private readonly HubChannel channel;
-    private readonly Wire.Blobs.BlobsClient client;
+    private readonly SiteIdentity identity;
     private readonly TimeProvider time;
+    private readonly IWebProxy? proxy;
+    private readonly Lock gate = new();
+    private HubChannel channel;
+    private string dialledWith;
 
     /// <summary>Opens nothing yet.</summary>
     public BlobTransfer(SiteIdentity identity, TimeProvider time, IWebProxy? proxy = null)
     {
-        (channel, this.time) = (HubChannel.Of(identity, proxy), time);
-        client = new Wire.Blobs.BlobsClient(channel.Channel);
+        (this.identity, this.time, this.proxy) = (identity, time, proxy);
+        (channel, dialledWith) = (HubChannel.Of(identity, proxy), identity.Certificate.Thumbprint);
     }
+
+    /// <summary>Told the bytes of each question before it goes.</summary>
+    public Action<long>? Asking { get; init; }
 
     /// <summary>Gets a blob into a file; what is in the file already is kept, and the whole is held against the name.</summary>
     /// <param name="sha256">The blob.</param>
@@ -38,7 +44,9 @@ public sealed class BlobTransfer : IDisposable
                 async () =>
                 {
                     var before = file.Seek(0, SeekOrigin.End);
-                    using var call = client.Download(new Wire.DownloadRequest { Blob = WireMapping.HashToWire(sha256), Offset = before }, cancellationToken: cancellation);
+                    var request = new Wire.DownloadRequest { Blob = WireMapping.HashToWire(sha256), Offset = before };
+                    Asking?.Invoke(request.CalculateSize());
+                    using var call = Client().Download(request, cancellationToken: cancellation);
                     while (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
                         await file.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellation).ConfigureAwait(false);
                 },
@@ -54,17 +62,25 @@ public sealed class BlobTransfer : IDisposable
     }
 
     /// <summary>Sends a file as a blob; what the coordinator has of it is not sent again.</summary>
+    /// <param name="sha256">The blob.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="leaving">Told, before each attempt, from which byte on the file is sent.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <exception cref="LamellaException">The coordinator does not take it.</exception>
-    public async Task UploadAsync(string sha256, string path, CancellationToken cancellation)
+    public async Task UploadAsync(string sha256, string path, Action<long> leaving, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var there = 0L;
         await TryUntilDoneAsync(
             async () =>
             {
-                var found = await client.FindAsync(new Wire.FindRequest { Blob = WireMapping.HashToWire(sha256) }, cancellationToken: cancellation).ConfigureAwait(false);
+                var client = Client();
+                var request = new Wire.FindRequest { Blob = WireMapping.HashToWire(sha256) };
+                Asking?.Invoke(request.CalculateSize());
+                var found = await client.FindAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
                 if (found.Whole)
                     return;
+                leaving(found.Length);
                 there = file.Seek(found.Length, SeekOrigin.Begin);
                 using var call = client.Upload(cancellationToken: cancellation);
                 await call.RequestStream.WriteAsync(
@@ -86,6 +102,21 @@ public sealed class BlobTransfer : IDisposable
     /// <inheritdoc />
     public void Dispose() => channel.Dispose();
 
+    /// <summary>A connection with the certificate as it is now: after a renewal the old one is left.</summary>
+    private Wire.Blobs.BlobsClient Client()
+    {
+        lock (gate)
+        {
+            if (identity.Certificate.Thumbprint is var now && now != dialledWith)
+            {
+                channel.Dispose();
+                (channel, dialledWith) = (HubChannel.Of(identity, proxy), now);
+            }
+
+            return new Wire.Blobs.BlobsClient(channel.Channel);
+        }
+    }
+
     /// <summary>Tries again when the line breaks; an attempt that got on makes the next pause short.</summary>
     private async Task TryUntilDoneAsync(Func<Task> attempt, Func<long> got, CancellationToken cancellation)
     {
@@ -101,7 +132,7 @@ public sealed class BlobTransfer : IDisposable
             catch (RpcException fault) when (!cancellation.IsCancellationRequested)
             {
                 var why = channel.Explain(fault);
-                if (why.Code != ErrorCodes.Unreachable)
+                if (why.Code is not (ErrorCodes.Unreachable or ErrorCodes.ProgramFault))
                     throw why;
                 if (got() > before)
                     backoff.Reset();

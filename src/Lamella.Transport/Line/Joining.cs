@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
@@ -10,23 +11,28 @@ namespace Lamella.Transport.Line;
 public static class Joining
 {
     /// <summary>Makes a key in the folder, trades the code for a certificate and keeps it.</summary>
+    /// <param name="code">The join code.</param>
+    /// <param name="folder">The identity's folder.</param>
+    /// <param name="proxy">The hospital's proxy; null: none.</param>
+    /// <param name="leaving">Told bytes and SHA-256 of the request before it goes.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <exception cref="Lamella.Federation.LamellaException">The code does not count, or the coordinator does not answer.</exception>
-    public static async Task<SiteIdentity> JoinAsync(JoinCode code, string folder, IWebProxy? proxy, CancellationToken cancellation)
+    public static async Task<SiteIdentity> JoinAsync(JoinCode code, string folder, IWebProxy? proxy, Action<long, string> leaving, CancellationToken cancellation)
     {
         var key = SiteIdentity.KeyIn(folder);
         using var channel = HubChannel.Of(code, proxy);
         try
         {
-            var reply = await new Wire.Enrolment.EnrolmentClient(channel.Channel).JoinAsync(
-                new Wire.JoinRequest
-                {
-                    Lowest = ProtocolVersion.Lowest,
-                    Highest = ProtocolVersion.Highest,
-                    Site = code.Site.Value,
-                    Secret = ByteString.CopyFrom(code.Secret),
-                    Request = ByteString.CopyFrom(SigningRequest.Make(key, code.Site.Value)),
-                },
-                cancellationToken: cancellation).ConfigureAwait(false);
+            var request = new Wire.JoinRequest
+            {
+                Lowest = ProtocolVersion.Lowest,
+                Highest = ProtocolVersion.Highest,
+                Site = code.Site.Value,
+                Secret = ByteString.CopyFrom(code.Secret),
+                Request = ByteString.CopyFrom(SigningRequest.Make(key, code.Site.Value)),
+            };
+            Tell(leaving, request);
+            var reply = await new Wire.Enrolment.EnrolmentClient(channel.Channel).JoinAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             return SiteIdentity.Keep(
                 folder, key, X509CertificateLoader.LoadCertificate(reply.Certificate.Span), X509CertificateLoader.LoadCertificate(reply.Authority.Span), code.Address, reply.LedgerKey);
         }
@@ -37,12 +43,13 @@ public static class Joining
     }
 
     /// <summary>Gets a new certificate for the same key, on a connection of its own.</summary>
-    public static async Task RenewAsync(SiteIdentity identity, IWebProxy? proxy, CancellationToken cancellation)
+    public static async Task RenewAsync(SiteIdentity identity, IWebProxy? proxy, Action<long, string> leaving, CancellationToken cancellation)
     {
         using var channel = HubChannel.Of(identity, proxy);
         try
         {
             var request = new Wire.RenewRequest { Request = ByteString.CopyFrom(SigningRequest.Make(identity.Key, identity.Site.Value)) };
+            Tell(leaving, request);
             var reply = await new Wire.Enrolment.EnrolmentClient(channel.Channel).RenewAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             identity.Renew(X509CertificateLoader.LoadCertificate(reply.Certificate.Span));
         }
@@ -50,5 +57,11 @@ public static class Joining
         {
             throw channel.Explain(fault);
         }
+    }
+
+    private static void Tell(Action<long, string> leaving, IMessage request)
+    {
+        var bytes = request.ToByteArray();
+        leaving(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 }

@@ -19,9 +19,34 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
 
     private readonly Backoff backoff = new();
     private ChannelWriter<Wire.SiteFrame>? outgoing;
+    private CancellationTokenSource? talk;
+    private bool redial;
+
+    /// <summary>Told the bytes of each hello before it goes.</summary>
+    public Action<long>? Saying { get; init; }
 
     /// <summary>Whether the line is up.</summary>
     public bool IsUp => outgoing is not null;
+
+    /// <summary>Bytes of a sign of life on the wire, without framing.</summary>
+    public static long SizeOf(SiteReport report) => new Wire.SiteFrame { Report = WireMapping.ToWire(report) }.CalculateSize();
+
+    /// <summary>Bytes of a statement on the wire, without framing.</summary>
+    public static long SizeOf(SignedStatement statement) => new Wire.SiteFrame { Statement = WireMapping.ToWire(statement) }.CalculateSize();
+
+    /// <summary>Ends the line and dials again at once, with the certificate as it is now.</summary>
+    public void Redial()
+    {
+        redial = true;
+        try
+        {
+            talk?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is being dialled again anyway.
+        }
+    }
 
     /// <summary>Sends a sign of life, if the line is up.</summary>
     public void Send(SiteReport report) => outgoing?.TryWrite(new Wire.SiteFrame { Report = WireMapping.ToWire(report) });
@@ -38,6 +63,12 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
             var why = await TalkAsync(cancellation).ConfigureAwait(false);
             if (cancellation.IsCancellationRequested)
                 return;
+            if (redial)
+            {
+                redial = false;
+                continue;
+            }
+
             events.Down(why);
             if (why.Code == ErrorCodes.CallerRefused)
                 throw why;
@@ -57,12 +88,15 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
     {
         using var channel = HubChannel.Of(identity, proxy);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        talk = end;
         var queue = Channel.CreateBounded<Wire.SiteFrame>(new BoundedChannelOptions(Queued) { SingleReader = true });
         var writing = Task.CompletedTask;
         try
         {
             using var call = new Wire.Federation.FederationClient(channel.Channel).Connect(cancellationToken: end.Token);
-            await call.RequestStream.WriteAsync(await HelloAsync().ConfigureAwait(false), end.Token).ConfigureAwait(false);
+            var hello = await HelloAsync().ConfigureAwait(false);
+            Saying?.Invoke(hello.CalculateSize());
+            await call.RequestStream.WriteAsync(hello, end.Token).ConfigureAwait(false);
             if (!await call.ResponseStream.MoveNext(end.Token).ConfigureAwait(false) || call.ResponseStream.Current.Welcome is null)
                 return new LamellaException(ErrorCodes.VersionRefused, "The coordinator does not answer as one.", "Compare the versions of both programs.");
             writing = WriteAsync(queue.Reader, call.RequestStream, end);

@@ -1,3 +1,4 @@
+using Lamella.Federation.Metrics;
 using Lamella.Simulation.Results;
 
 namespace Lamella.EndToEnd.Tests.CommandLine;

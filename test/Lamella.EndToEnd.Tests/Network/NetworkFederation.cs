@@ -4,10 +4,10 @@ using Lamella.Coordinator.Hosting;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
+using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Testing;
 using Lamella.Transport.Identity;
-using Lamella.Transport.Line;
 
 namespace Lamella.EndToEnd.Tests.Network;
 
@@ -54,7 +54,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
     {
         var id = new SiteId(name);
         var place = new SiteFolder(folder.File(name));
-        using var identity = SiteIdentity.Exists(place.Identity) ? SiteIdentity.Open(place.Identity) : await Joining.JoinAsync(Coordinator.Invite(id), place.Identity, null, CancellationToken.None);
+        using var identity = SiteIdentity.Exists(place.Identity) ? SiteIdentity.Open(place.Identity) : await JoinAsync(id, place);
         Assert.Equal(Coordinator.WordsOf(id), identity.Words);
         sites[id] = new NetworkSite(Study, place);
     }
@@ -106,6 +106,12 @@ internal sealed class NetworkFederation : IAsyncDisposable
         if (Coordinator is not null)
             await Coordinator.DisposeAsync();
         folder.Dispose();
+    }
+
+    private async Task<SiteIdentity> JoinAsync(SiteId site, SiteFolder place)
+    {
+        using var log = new EgressLog(place.EgressLog, TimeProvider.System);
+        return await EgressGate.JoinAsync(JoinCode.Parse(Coordinator.Invite(site).Code), place.Identity, log, null, CancellationToken.None);
     }
 
     private static int FreePort()

@@ -25,6 +25,8 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
 
     public SiteHost Host { get; }
 
+    public string Place => "in the test's own process";
+
     /// <summary>Approves the study as soon as its copy of the ledger has it.</summary>
     public async Task ApproveAsync(SmallFederation study)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lamella.Federation.Metrics;
 using Lamella.Pathology.Catalogue;
 using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Extraction;

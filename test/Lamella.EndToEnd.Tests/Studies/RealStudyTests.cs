@@ -1,3 +1,4 @@
+using Lamella.Federation.Metrics;
 using Lamella.Pathology.Bags.Making;
 using Lamella.Pathology.Encoders;
 using Lamella.Pathology.Tiles;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Deployed;
 using Lamella.Simulation.Reporting;

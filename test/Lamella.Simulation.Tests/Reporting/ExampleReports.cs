@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Reporting;
 using Lamella.Simulation.Results;

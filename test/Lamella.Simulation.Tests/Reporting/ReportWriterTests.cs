@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Reporting;
-using Lamella.Simulation.Results;
 using Lamella.Testing;
 
 namespace Lamella.Simulation.Tests.Reporting;

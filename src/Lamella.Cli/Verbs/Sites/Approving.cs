@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text;
+using Lamella.Federation;
+using Lamella.Federation.Studies;
+using Lamella.Pathology.Cohorts;
+using Lamella.Protocols;
+using Lamella.Site.Administration;
+using Lamella.Site.Hosting;
+
+namespace Lamella.Cli.Verbs.Sites;
+
+/// <summary>An approval, made from what the study asks and what the hospital's own tables hold.</summary>
+internal static class Approving
+{
+    /// <summary>Reads the site's data, which checks map and tables against the protocol, and fills an approval in.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="map">The site's map.</param>
+    /// <param name="data">Folder its paths start at.</param>
+    /// <param name="by">Who approves.</param>
+    /// <param name="role">What they are.</param>
+    /// <param name="without">Figures that are not allowed.</param>
+    /// <exception cref="LamellaException">The data do not fit the study.</exception>
+    public static StudyAnswer Prepare(SiteId site, SiteStudy study, string map, string data, string by, string role, IReadOnlyCollection<string> without)
+    {
+        var (least, most) = Count(study, site, map, data);
+        return new StudyAnswer
+        {
+            Study = study.Study,
+            Kind = StudyAnswerKind.Approve,
+            By = by,
+            Role = role,
+            Purpose = study.Purpose,
+            Metrics = Allowed(study, without),
+            LeastSamples = least,
+            MostSamples = most,
+            Map = map,
+            Data = data,
+        };
+    }
+
+    /// <summary>Fewest and most training patients over the study's seeds.</summary>
+    private static (long Least, long Most) Count(SiteStudy study, SiteId site, string mapFile, string folder)
+    {
+        var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
+        var map = MapReader.ReadOrThrow(mapFile);
+        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, folder, seed).Train.Length).ToList();
+        return (1, Math.Max(1, counts.Max()));
+    }
+
+    private static ImmutableArray<string> Allowed(SiteStudy study, IReadOnlyCollection<string> without) =>
+        without.FirstOrDefault(w => !study.Metrics.Contains(w)) is { } unknown
+            ? throw new LamellaException(ErrorCodes.UsageWrong, $"The study does not ask for '{unknown}'.", $"It asks for {string.Join(", ", study.Metrics)}.")
+            : [.. study.Metrics.Where(m => !without.Contains(m))];
+}

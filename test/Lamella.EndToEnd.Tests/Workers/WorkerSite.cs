@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lamella.EndToEnd.Tests.CommandLine;
+using Lamella.Federation.Models;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Learning.Training;
+using Lamella.Simulation;
+using Lamella.Site.Data;
+using Lamella.Site.Rounds;
+using Lamella.Site.Work;
+using Lamella.Testing;
+using Lamella.Testing.Conformance;
+
+namespace Lamella.EndToEnd.Tests.Workers;
+
+/// <summary>A site with a small table, its folder, and the first round of a run in which it trains long enough to be interrupted.</summary>
+internal sealed class WorkerSite : ExecutorMedium
+{
+    private const int Steps = 400;
+    private readonly TableConsortium consortium = new();
+    private readonly TemporaryFolder folder = new();
+    private readonly Study study;
+    private readonly ModelShape shape;
+    private readonly string model;
+    private int jobs;
+
+    public WorkerSite()
+    {
+        study = Study.Load(consortium.StudyFile, consortium.Data, ["inputs.standardise=site", $"training.roundSteps={Steps}"]);
+        var protocol = study.Protocol;
+        shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);
+        model = folder.File("model");
+        using (var file = File.Create(model))
+            Safetensors.Write(file, shape.Manifest.Shared(), shape.Manifest.InitialWeights(Run.Seed).AsMemory(0, shape.Manifest.SharedCount));
+        Order = new RoundOrder(Run, 1, RoundKind.Training, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))), null, null, 3, [SiteMetrics.TrainingLoss]);
+        Directory.CreateDirectory(Home);
+        File.WriteAllText(Path.Combine(Home, "key"), "secret");
+    }
+
+    /// <summary>The site's folder.</summary>
+    public string Home => folder.File("site");
+
+    public string Model => model;
+
+    public Study Study => study;
+
+    public SiteId Site { get; } = new("north");
+
+    public RunId Run => new(study.ProtocolSha256, study.Protocol.Strategies[0].Name, 1);
+
+    public RoundOrder Order { get; }
+
+    public override JobFolder NewJob()
+    {
+        var job = new JobFolder(Path.Combine(Home, "runs", $"job-{jobs++}"));
+        job.Put(
+            new JobSpec
+            {
+                Kind = JobKind.Round,
+                Protocol = JsonDocument.Parse(ProtocolEncoding.Encode(study.Protocol)).RootElement,
+                Site = Site,
+                Run = Run,
+                Map = study.Sites[Site].MapFile,
+                Data = study.Sites[Site].Folder,
+                Inputs = [new JobInput(JobFolder.Model, Order.ModelSha256)],
+                Order = Order,
+            },
+            new Dictionary<string, string> { [JobFolder.Model] = model });
+        return job;
+    }
+
+    public override UpdateMade Expected()
+    {
+        var protocol = study.Protocol;
+        var data = new SiteDataLoader(protocol, protocol.Sites.Single(s => s.Id == Site), study.Sites[Site]).Load(Run.Seed);
+        var plan = SitePlan.For(protocol, Run, data, shape);
+        using var trainer = new LocalTrainer(shape, protocol.Task, protocol.Training, plan.Optimiser);
+        using var published = File.OpenRead(model);
+        return new SiteRoundHandler(plan, trainer, new SiteStateStore(folder.File("in-process"))).Handle(Order, new RoundInputs(published), null, default).Update;
+    }
+
+    public override IExecutor Open() => new LocalExecutor(
+        new WorkerCommand(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), "worker"]), Confinement.Detect(), Home, TimeProvider.System);
+
+    public override IExecutor OpenScript(string script) => new LocalExecutor(new WorkerCommand("/bin/sh", ["-c", script]), Confinement.Detect(), Home, TimeProvider.System);
+
+    public override void KillWorker()
+    {
+        // The test's own child that is a worker, wherever it stands among the processes that lock it in.
+        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)))
+        {
+            try
+            {
+                if (File.ReadAllText($"/proc/{process}/cmdline").Contains("Lamella.Cli.dll\0worker", StringComparison.Ordinal) && Parent(process!) == Environment.ProcessId)
+                    System.Diagnostics.Process.GetProcessById(int.Parse(process!, System.Globalization.CultureInfo.InvariantCulture)).Kill();
+            }
+            catch (IOException)
+            {
+                // It ended while it was looked at.
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        consortium.Dispose();
+        folder.Dispose();
+    }
+
+    private static int Parent(string process) =>
+        int.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal))[5..], System.Globalization.CultureInfo.InvariantCulture);
+}
