@@ -293,10 +293,16 @@ public sealed class SiteAgent
             setup.Line.Send(outbox[0]);
     }
 
-    /// <summary>An update that waits for the line leaves no more when its study may no longer be worked for; what else is to be said gets the numbers after it.</summary>
-    private void WithdrawUpdates(long now)
+    /// <summary>An update or score that waits for the line leaves no more when its study may no longer be worked for; what else is to be said gets the numbers after it.</summary>
+    private void Withdraw(long now)
     {
-        var left = outbox.Where(s => s.Statement is not UpdateSubmitted u || View.StudyOf(u.Run).WhyNot(View.Sites.GetValueOrDefault(setup.Site), now) is null).ToList();
+        var me = View.Sites.GetValueOrDefault(setup.Site);
+        var left = outbox.Where(s => s.Statement switch
+        {
+            UpdateSubmitted u => View.StudyOf(u.Run).WhyNot(me, now) is null,
+            ModelScored m => View.StudyOf(m.Run).WhyNotScore(me, now) is null,
+            _ => true,
+        }).ToList();
         if (left.Count == outbox.Count)
             return;
         var first = outbox[0].Statement.Number;

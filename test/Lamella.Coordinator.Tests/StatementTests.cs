@@ -28,6 +28,9 @@ public sealed class StatementTests
         "{\"event\":\"update-submitted\",\"base\":\"STUDY\",\"bytes\":1,\"bytesReceived\":0,\"firstStep\":0,\"holdoutSamples\":0,\"loss\":1e400,\"number\":NEXT,\"round\":1,\"run\":\"RUN\",\"samples\":10,\"seen\":SEEN,\"site\":\"a\",\"steps\":1,\"update\":\"STUDY\"}",
         "{\"event\":\"update-submitted\",\"base\":\"STUDY\",\"bytes\":1,\"bytesReceived\":0,\"firstStep\":0,\"holdoutSamples\":0,\"number\":NEXT,\"round\":1,\"run\":\"RUN\",\"samples\":10,\"seen\":SEEN,\"site\":\"a\",\"steps\":1,\"update\":\"../../etc/passwd\"}",
         "{\"event\":\"update-submitted\",\"base\":\"STUDY\",\"bytes\":1,\"bytesReceived\":0,\"firstStep\":0,\"holdoutSamples\":0,\"number\":NEXT,\"round\":1,\"run\":\"RUN\",\"samples\":10,\"seen\":SEEN,\"site\":\"a\",\"steps\":1}",
+        "{\"arm\":\"federated\",\"event\":\"model-scored\",\"metrics\":[],\"model\":\"STUDY\",\"number\":NEXT,\"patients\":10,\"run\":\"RUN\",\"seen\":SEEN,\"site\":\"a\",\"withheld\":\"\"}",
+        "{\"event\":\"model-scored\",\"arm\":\"federated\",\"metrics\":[{\"name\":\"patient 7\",\"value\":1}],\"model\":\"STUDY\",\"number\":NEXT,\"patients\":10,\"run\":\"RUN\",\"seen\":SEEN,\"site\":\"a\",\"withheld\":\"\"}",
+        "{\"event\":\"model-scored\",\"arm\":\"federated\",\"metrics\":[],\"model\":\"STUDY\",\"number\":NEXT,\"patients\":10,\"run\":\"RUN\",\"seen\":SEEN,\"site\":\"a\",\"withheld\":\"\"}",
         "{\"event\":\"work-failed\",\"final\":true,\"number\":NEXT,\"round\":1,\"run\":\"RUN\",\"seen\":SEEN,\"site\":\"a\"}",
     ];
 

@@ -138,6 +138,18 @@ public sealed class ScoringTests : IDisposable
     }
 
     [Fact]
+    public void A_score_that_waits_for_the_line_does_not_leave_after_the_approval_was_revoked()
+    {
+        ledger.Run(RunOf("fedavg", 1));
+        Push();
+        var order = hands.Take();
+        agent.Scored(order, Scores(order));
+        Assert.Equal(2, agent.Unsent.Count(s => s.Statement is ModelScored));
+        agent.Revoke(study, "Dr North", "a patient objected");
+        Assert.Equal([typeof(HeadSeen), typeof(ApprovalRevoked)], agent.Unsent.Select(s => s.Statement.GetType()));
+    }
+
+    [Fact]
     public void A_refused_score_is_not_made_again_at_once()
     {
         ledger.Run(RunOf("fedavg", 1));

@@ -35,9 +35,9 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
     /// <param name="site">Its standing in the federation; null when it never joined.</param>
     /// <param name="time">Milliseconds since 1970 UTC.</param>
     public string? WhyNotScore(SiteStanding? site, long time) =>
-        Cancelled is not null ? "the study was cancelled"
+        Cancelled is not null ? "is not asked any more: the study was cancelled"
         : Proposal.Metrics.Contains(SiteMetrics.TestMetrics) ? WhyNotTold(site, [SiteMetrics.TestMetrics], time)
-        : $"the study does not ask for {SiteMetrics.TestMetrics}";
+        : $"is not asked: the study does not ask for {SiteMetrics.TestMetrics}";
 
     private string? WhyNotTold(SiteStanding? site, ImmutableArray<string> needed, long time) => site switch
     {

@@ -6,6 +6,7 @@ using System.Text;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Reporting;

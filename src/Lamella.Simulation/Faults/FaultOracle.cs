@@ -55,8 +55,8 @@ internal sealed class FaultOracle(SimulatedFederation federation, Lazy<Simulated
                 violations.Add($"{site.Site} has stopped: {stopped.Message}");
             if (!site.Disk.Entries.Select(e => e.Hash).SequenceEqual(entries.Select(e => e.Hash)))
                 violations.Add($"{site.Site} has another ledger than the coordinator ({site.Disk.Entries.Count} of {entries.Count} entries)");
-            if (site.Disk.Outbox.Count > 0)
-                violations.Add($"{site.Site} still has {site.Disk.Outbox.Count} unsent statements");
+            if (site.Agent is { Unsent.Count: > 0 })
+                violations.Add($"{site.Site} still has {site.Agent.Unsent.Count} unsent statements");
         }
     }
 

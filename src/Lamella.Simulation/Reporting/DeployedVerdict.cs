@@ -1,5 +1,6 @@
 using Lamella.Federation.Metrics;
 using System.Collections.Immutable;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Results;
 

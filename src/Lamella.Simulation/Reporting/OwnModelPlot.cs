@@ -1,5 +1,6 @@
 using Lamella.Federation.Metrics;
 using System.Xml.Linq;
+using Lamella.Federation.Metrics;
 using Lamella.Simulation.Results;
 using static Lamella.Simulation.Reporting.Html;
 

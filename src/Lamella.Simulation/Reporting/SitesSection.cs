@@ -68,7 +68,7 @@ internal static class SitesSection
         foreach (var (name, _, rows) in groups)
         {
             content.Add(Svg.Text(0, y + 4, name, "strong"));
-            content.Add(Svg.Text(Width, y + 4, Wording.Count(rows.Max(r => r.Summary.N), "test patient"), "small", "end"));
+            content.Add(Svg.Text(Width, y + 4, Patients(rows.Max(r => r.Summary.N)), "small", "end"));
             foreach (var (label, summary) in rows)
             {
                 y += RowHeight;
@@ -95,6 +95,9 @@ internal static class SitesSection
             yield return Svg.Mark(kind, axis[mean], y);
         yield return Svg.Text(Width, y + 4, Shown(view, summary), summary.Mean is null ? "small" : "number", "end");
     }
+
+    /// <summary>A hospital that withholds its figures may withhold the count too.</summary>
+    private static string Patients(int n) => n == 0 ? "patients not told" : Wording.Count(n, "test patient");
 
     private static string Shown(ReportView view, ArmSummary s) =>
         s.Withheld is not null ? $"withheld (fewer than {view.Protocol.Reporting.MinimumCell})" : s.Mean is null ? "undefined" : s.Low is null ? Wording.Value(s.Mean) : $"{Wording.Value(s.Mean)} ({Wording.Range(s.Low, s.High)})";

@@ -74,6 +74,8 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         var about = $"{statement.Statement.GetType().Name} {statement.Statement.Number}";
         if (statement.Statement is UpdateSubmitted update)
             Require(EgressKinds.Statement, about, WhyNot(update));
+        else if (statement.Statement is ModelScored scored)
+            Require(EgressKinds.Statement, about, WhyNot(scored));
         RequireLength(EgressKinds.Statement, about, bytes);
         log.Append(EgressKinds.Statement.Name, about, bytes, Convert.ToHexStringLower(SHA256.HashData(statement.Body.AsSpan())));
         line.Send(statement);
@@ -124,6 +126,14 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
             : update.Loss is not null && !approval.Metrics.Contains(SiteMetrics.TrainingLoss) ? "a training loss was not approved"
             : update.HoldoutLoss is not null && !approval.Metrics.Contains(SiteMetrics.HoldoutLoss) ? "a holdout loss was not approved"
             : null;
+    }
+
+    private string? WhyNot(ModelScored scored)
+    {
+        var state = Volatile.Read(ref allowed);
+        if (!state.Runs.ContainsKey(scored.Run))
+            return "no such run is known here";
+        return state.StudyOf(scored.Run).WhyNotScore(state.Sites.GetValueOrDefault(identity.Site), time.GetUtcNow().ToUnixTimeMilliseconds()) is { } whyNot ? $"this site {whyNot}" : null;
     }
 
     private string? WhyNot(UpdateSubmitted update, long length) =>

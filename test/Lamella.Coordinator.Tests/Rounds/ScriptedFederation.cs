@@ -33,6 +33,9 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
 
     public IReadOnlyList<ScriptedSite> Sites { get; init; } = [new("a", 10), new("b", 20), new("c", 30)];
 
+    /// <summary>Sites that only test: enrolled, and no more.</summary>
+    public IReadOnlyList<SiteId> Testers { get; init; } = [];
+
     /// <summary>Called before each job; throws to stop the process there.</summary>
     public Action<CoordinatorJob> BeforeJob { get; set; } = _ => { };
 
@@ -44,7 +47,7 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
         Study = "scripted",
         Title = "Scripted",
         Seeds = [1],
-        Sites = [.. Sites.Select(s => new SiteSpec(s.Site, SiteRole.Train))],
+        Sites = [.. Sites.Select(s => new SiteSpec(s.Site, SiteRole.Train)), .. Testers.Select(s => new SiteSpec(s, SiteRole.External))],
         Dictionary = [.. Enumerable.Range(0, 6).Select(i => new Variable { Name = $"x{i}", Type = VariableType.Number, KnownAt = KnownAt.Diagnosis })],
         Task = new BinaryTask("y", "yes"),
         Inputs = new InputSpec { Clinical = [.. Enumerable.Range(0, 6).Select(i => $"x{i}")] },
@@ -112,6 +115,9 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
         return coordinator.State.RunOf(Run);
     }
 
+    /// <summary>Where blobs are.</summary>
+    public string BlobFolder => folder.File("blobs");
+
     /// <summary>Where a blob is.</summary>
     public string PathOf(string blob) => folder.File("blobs", blob[..2], blob);
 
@@ -148,6 +154,8 @@ internal sealed class ScriptedFederation : IJobStarter, ISiteLines, IDisposable
         var study = ProtocolEncoding.Hash(Protocol);
         foreach (var site in Sites)
             coordinator.Enrol(site.Site, SimulatedSignatures.SignerOf(site.Site.Value).PublicKey);
+        foreach (var site in Testers)
+            coordinator.Enrol(site, SimulatedSignatures.SignerOf(site.Value).PublicKey);
         coordinator.Propose(Protocol, "test", "test");
         foreach (var site in Sites)
         {

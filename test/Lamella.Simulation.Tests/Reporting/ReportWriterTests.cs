@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
 using Lamella.Simulation.Reporting;
-using Lamella.Simulation.Results;
 using Lamella.Testing;
 
 namespace Lamella.Simulation.Tests.Reporting;
