@@ -288,7 +288,7 @@ public sealed class SiteAgent
         }
 
         scoring.Advance(View, trains: current is not null || IsPaused, now);
-        WithdrawUpdates(now);
+        Withdraw(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);
     }
