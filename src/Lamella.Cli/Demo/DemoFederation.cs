@@ -10,7 +10,6 @@ using Lamella.Federation.Studies;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Transport.Identity;
-using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Demo;
 

@@ -1,4 +1,3 @@
-using Lamella.Federation.Metrics;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;

@@ -1,4 +1,3 @@
-using Lamella.Federation.Metrics;
 using System.Xml.Linq;
 using Lamella.Federation.Metrics;
 using Lamella.Simulation.Results;
