@@ -27,7 +27,7 @@ internal static class AdministrationApi
         routes.MapGet("/studies/{study}/changes", (string study, HttpContext context) => WatchAsync(host, study, context, time));
         routes.MapPost("/studies/{study}/cancellation", (string study, CancelRequest request) =>
             DoAsync(host, c => c.Cancel(StudyViews.Named(c.State, study).Study, Said(request.By, "name"), Said(request.Reason, "reason"))));
-        routes.MapGet("/ledger", () => Results.Stream(host.ExportLedger()));
+        routes.MapGet("/ledger", async () => Results.Stream(await host.ExportLedgerAsync().ConfigureAwait(false)));
         routes.MapGet("/models/{sha256}", (string sha256) => Results.Stream(host.OpenModel(sha256)));
     }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Rounds;
 using Lamella.Federation;
+using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Rounds;
@@ -33,6 +34,9 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 {
     /// <summary>How often it looks who has fallen silent.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+
+    /// <summary>Entries of an export that are read in one go.</summary>
+    private const int ExportedAtOnce = 1000;
 
     private readonly IEventStore store;
     private readonly ECDsa signer;
@@ -157,10 +161,19 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     public Task<StudyView> ViewAsync(string study) => AskAsync(c => StudyViewsOf(c, [StudyViews.Named(c.State, study)])[0]);
 
     /// <summary>The ledger as text; the caller disposes the stream, which takes its file with it.</summary>
-    public Stream ExportLedger()
+    public async Task<Stream> ExportLedgerAsync()
     {
         var file = new FileStream(folder.NewExport(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        LedgerText.Write(file, store.Read(0));
+        LedgerText.WriteStart(file);
+        var (next, page) = (0L, new List<LedgerEntry>());
+        do
+        {
+            // The store has one reader or writer at a time; rounds go on between two pages.
+            page = await mailbox.AskAsync(() => store.Read(next, ExportedAtOnce).ToList()).ConfigureAwait(false);
+            next += LedgerText.WriteEntries(file, page);
+        }
+        while (page.Count > 0);
+
         file.Position = 0;
         return file;
     }

@@ -23,16 +23,22 @@ public static class LedgerText
     public static long Write(string path, IEnumerable<LedgerEntry> entries)
     {
         var count = 0L;
-        DurableFile.Replace(path, file => count = Write(file, entries));
+        DurableFile.Replace(path, file =>
+        {
+            WriteStart(file);
+            count = WriteEntries(file, entries);
+        });
         return count;
     }
 
-    /// <summary>Writes a text.</summary>
+    /// <summary>Writes the first line.</summary>
+    public static void WriteStart(Stream to) => to.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
+
+    /// <summary>Writes entries after it.</summary>
     /// <returns>Number of entries written.</returns>
-    public static long Write(Stream to, IEnumerable<LedgerEntry> entries)
+    public static long WriteEntries(Stream to, IEnumerable<LedgerEntry> entries)
     {
         var count = 0L;
-        to.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
         foreach (var entry in entries)
         {
             WriteEntry(to, entry);

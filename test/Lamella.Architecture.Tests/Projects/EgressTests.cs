@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using Lamella.Testing;
+
+namespace Lamella.Architecture.Tests.Projects;
+
+/// <summary>What leaves a site goes through its egress gate.</summary>
+public sealed partial class EgressTests
+{
+    [Fact]
+    public void Only_the_egress_gate_of_a_site_opens_connections()
+    {
+        var site = Path.Combine(SharedData.RepositoryRoot, "src", "Lamella.Site");
+        var files = Directory.EnumerateFiles(site, "*.cs", SearchOption.AllDirectories).Where(f => !Path.GetRelativePath(site, f).StartsWith("obj", StringComparison.Ordinal)).ToList();
+        var outside = files.Where(f => !Path.GetRelativePath(site, f).StartsWith("Egress" + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        Assert.DoesNotContain(outside, f => Connecting().IsMatch(File.ReadAllText(f)));
+
+        // The words are those that the gate itself needs, so a renamed class does not empty this test.
+        Assert.Contains(files, f => Path.GetFileName(f) == "EgressGate.cs" && Connecting().IsMatch(File.ReadAllText(f)));
+    }
+
+    [GeneratedRegex(@"\b(SiteLine|BlobTransfer|Joining|HubChannel|GrpcChannel|HttpClient|SocketsHttpHandler|TcpClient|UdpClient|TcpListener|Socket|WebRequest|ClientWebSocket|Dns|Ping)\b(?!\w)(\.|\(|\s+\w+\s*(=|;|\)))")]
+    private static partial Regex Connecting();
+}
