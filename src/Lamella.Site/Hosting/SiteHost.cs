@@ -46,6 +46,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     private Task uploading = Task.CompletedTask;
     private Task renewing = Task.CompletedTask;
     private CancellationTokenSource? current;
+    private SignedStatement? onTheWay;
 
     /// <summary>Opens what is stored and dials.</summary>
     /// <param name="folder">The site.</param>
@@ -159,7 +160,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     {
         WhyDown = null;
         say?.Invoke("The line is up.");
-        Post(agent.Tick);
+        Post(TickAnew);
     }
 
     /// <inheritdoc />
@@ -199,6 +200,8 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         // What the coordinator was thought to have, it has not.
         if (reply.Kind == StatementReplyKind.SendFile)
             there.Clear();
+        if (reply.Kind != StatementReplyKind.Taken)
+            onTheWay = null;
         agent.Receive(number, reply);
     });
 
@@ -208,6 +211,8 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     /// <inheritdoc />
     public void Send(SignedStatement statement)
     {
+        if (ReferenceEquals(statement, onTheWay))
+            return;
         if (statement.Statement is not UpdateSubmitted update || there.Contains(update.Update))
             SendNow(statement);
         else if (uploading.IsCompleted)
@@ -257,9 +262,16 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         gate.Allow(agent.View);
     });
 
+    /// <summary>What was sent and not answered is sent again.</summary>
+    private void TickAnew()
+    {
+        onTheWay = null;
+        agent.Tick();
+    }
+
     private void BeatOnce()
     {
-        agent.Tick();
+        TickAnew();
         if (renewing.IsCompleted && time.GetUtcNow() >= identity.RenewAt)
             renewing = RenewAsync();
     }
@@ -286,6 +298,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         try
         {
             gate.Send(statement);
+            onTheWay = gate.IsUp ? statement : null;
         }
         catch (LamellaException fault)
         {

@@ -17,7 +17,14 @@ internal static class CoordinatorRunVerb
             var place = parsed.GetRequiredValue(folder);
             var opened = CoordinatorFolder.Open(place);
             var log = new HostLog();
-            await using var host = await CoordinatorHost.StartAsync(opened, TimeProvider.System, (e, _) => Tell(log, e), log.Fault);
+            var isUp = false;
+            await using var host = await CoordinatorHost.StartAsync(opened, TimeProvider.System, (e, _) =>
+            {
+                // What the ledger held before was told when it happened.
+                if (Volatile.Read(ref isUp))
+                    Tell(log, e);
+            }, log.Fault);
+            Volatile.Write(ref isUp, true);
             log.Say($"Federation '{opened.Settings.Federation}' runs: it listens on {opened.Settings.Listen}, sites dial {opened.Settings.PublicAddress}.");
             await cancellation.WhenStopped();
             log.Say("Stopping; sites dial again when it is back.");

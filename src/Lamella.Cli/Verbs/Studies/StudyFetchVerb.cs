@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Lamella.Cli.Verbs.Coordinators;
 using Lamella.Coordinator.Administration;
 using Lamella.Federation;
+using Lamella.Simulation.Deployed;
+using Lamella.Storage.Events;
 using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Studies;
@@ -32,6 +34,8 @@ internal static class StudyFetchVerb
             }
 
             text.WriteLine($"Ledger: {Path.Combine(folder, "ledger.txt")}  (check it: ./lamella ledger verify {Path.Combine(folder, "ledger.txt")})");
+            using (var ledger = LedgerSource.Open(Path.Combine(folder, "ledger.txt")))
+                text.WriteLine($"Report: {DeployedStudy.Write(ledger, view.Study, folder, $"./lamella ledger report ledger.txt --study {view.Study} --out .").ReportFile}");
             if (!view.IsOver)
                 text.WriteLine($"The study is not over ({StudyLines.Words(view.Status)}); fetch it again then.");
             return 0;
