@@ -27,8 +27,8 @@ public sealed class SiteFolder
     /// <summary>Files of rounds on their way in.</summary>
     public string Inbox => Path.Combine(folder, "inbox");
 
-    /// <summary>Committed rounds.</summary>
-    public string Runs => Path.Combine(folder, "runs");
+    /// <summary>The job folder of each study.</summary>
+    public string Jobs => Path.Combine(folder, "jobs");
 
     /// <summary>What has left the site.</summary>
     public string EgressLog => Path.Combine(folder, "egress.log");

@@ -1,16 +1,20 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Lamella.Federation.Rounds;
 using Lamella.Storage;
 
 namespace Lamella.Site.Work;
 
 /// <summary>
 /// A job's folder (docs/job-folder.md): <c>in</c>, which the site writes and the worker reads; <c>out</c>, which the worker writes and the site reads with
-/// care. One folder per run at a site: the committed state in it outlives the jobs.
+/// care. One folder per study at a site: the committed state in it outlives the jobs.
 /// </summary>
 /// <param name="folder">The folder.</param>
-public sealed class JobFolder(string folder)
+public sealed partial class JobFolder(string folder)
 {
     /// <summary>Name of the published model among the inputs.</summary>
     public const string Model = "model.safetensors";
@@ -43,15 +47,22 @@ public sealed class JobFolder(string folder)
     /// <summary>What the worker writes.</summary>
     public string Out => Path.Combine(FullName, "out");
 
-    /// <summary>Committed rounds.</summary>
+    /// <summary>Committed rounds of all runs.</summary>
     public string State => Path.Combine(Out, StateName);
-
-    /// <summary>The site's own local model; never leaves.</summary>
-    public string Local => Path.Combine(Out, LocalName);
 
     private string SpecFile => Path.Combine(In, SpecName);
 
     private string ResultFile => Path.Combine(Out, ResultName);
+
+    /// <summary>A run's name in a path. A strategy's name is free text; its hash is a name for a folder everywhere.</summary>
+    public static string NameOf(RunId run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.Strategy)))[..8]}-{run.Seed}");
+
+    /// <summary>Committed rounds of a run.</summary>
+    public string StateOf(RunId run) => Path.Combine(State, NameOf(run));
+
+    /// <summary>The site's own local model of a seed, whatever the strategy; never leaves.</summary>
+    public string LocalOf(ulong seed) => Path.Combine(Out, LocalName, seed.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Path of an input.</summary>
     public string InputFile(string name) => Path.Combine(In, name);
@@ -129,9 +140,14 @@ public sealed class JobFolder(string folder)
     {
         [ResultName or ResultName + ".part"] => !isFolder,
         [StateName or LocalName] => isFolder,
-        [StateName, var round] => isFolder && (round == "committing" || round.StartsWith("round-", StringComparison.Ordinal)),
-        [StateName, _, "update.safetensors" or "state.bin" or "report.json"] => !isFolder,
-        [LocalName, LocalModel.ModelName or LocalModel.CheckpointName or LocalModel.ModelName + ".part" or LocalModel.CheckpointName + ".part"] => !isFolder,
+        [StateName, var run] => isFolder && RunName().IsMatch(run),
+        [LocalName, var seed] => isFolder && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        [StateName, _, var round] => isFolder && (round == "committing" || round.StartsWith("round-", StringComparison.Ordinal)),
+        [StateName, _, _, "update.safetensors" or "state.bin" or "report.json"] => !isFolder,
+        [LocalName, _, LocalModel.ModelName or LocalModel.CheckpointName or LocalModel.ModelName + ".part" or LocalModel.CheckpointName + ".part"] => !isFolder,
         _ => false,
     };
+
+    [GeneratedRegex(@"\A[0-9a-f]{8}-[0-9]{1,20}\z")]
+    private static partial Regex RunName();
 }

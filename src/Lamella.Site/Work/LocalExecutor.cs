@@ -3,7 +3,7 @@ using Lamella.Learning.Training;
 namespace Lamella.Site.Work;
 
 /// <summary>
-/// Runs job folders in a child process of this machine, which lives as long as jobs of the same run come: libtorch takes a second to load. It ends with its
+/// Runs job folders in a child process of this machine, which lives as long as jobs of the same study come: libtorch takes a second to load. It ends with its
 /// host in every way a host can end.
 /// </summary>
 /// <param name="command">The worker.</param>

@@ -8,7 +8,7 @@ using Lamella.Storage;
 
 namespace Lamella.Site.Work;
 
-/// <summary>The model that a site trains alone, for comparison: made once per run, kept in the job folder, and never sent anywhere.</summary>
+/// <summary>The model that a site trains alone, for comparison: made once per seed, kept in the job folder, and never sent anywhere.</summary>
 /// <param name="folder">Where it is kept.</param>
 /// <param name="progress">Told after every step.</param>
 internal sealed class LocalModel(string folder, Action<StepProgress> progress) : ICentralWatch

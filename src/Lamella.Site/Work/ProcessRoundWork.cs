@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
@@ -50,7 +49,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
         var received = inputs.Where(i => i.Path is not null).Sum(i => new FileInfo(i.Path!).Length);
         return await RunAsync<(UpdateMade, string)>(
             order.Run, protocol, JobKind.Round, order, inputs, progress,
-            (job, result) => result.Update is { } says && IsWithin(order, says, received) && UpdatesOf(order.Run).Take(new SiteStateStore(job.State).PathOf(order), says) is { } path
+            (job, result) => result.Update is { } says && IsWithin(order, says, received) && UpdatesOf(order.Run).Take(new SiteStateStore(job.StateOf(order.Run)).PathOf(order), says) is { } path
                 ? (says, path)
                 : null,
             cancellation).ConfigureAwait(false);
@@ -114,7 +113,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             Inputs = [.. inputs.Where(i => i.Path is not null).Select(i => new JobInput(i.Name, i.Sha256!))],
             Order = order,
         };
-        var job = new JobFolder(FolderOf(run));
+        var job = new JobFolder(FolderOf(run.ProtocolSha256));
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -151,12 +150,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             : new LamellaException(ErrorCodes.WorkerGivenUp, $"{fault} It was the time number {times.ToString(CultureInfo.InvariantCulture)} in a row.", "See worker.log in the site's folder, mend the cause, and start the site again.");
     }
 
-    private UpdateKeeper UpdatesOf(RunId run) => new(Path.Combine(FolderOf(run), "updates"));
+    private UpdateKeeper UpdatesOf(RunId run) => new(Path.Combine(FolderOf(run.ProtocolSha256), "updates", JobFolder.NameOf(run)));
 
-    private string FolderOf(RunId run)
-    {
-        // A strategy's name is free text; its hash is a name for a folder everywhere.
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.Strategy)))[..8];
-        return Path.Combine(folder.Runs, string.Create(CultureInfo.InvariantCulture, $"{run.ProtocolSha256[..16]}-{name}-{run.Seed}"));
-    }
+    private string FolderOf(string protocolSha256) => Path.Combine(folder.Jobs, protocolSha256[..16]);
 }

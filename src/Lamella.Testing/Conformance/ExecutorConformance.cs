@@ -115,5 +115,5 @@ public abstract class ExecutorConformance
 
     private static Task<JobEnd> Bounded(Task<JobEnd> end) => end.WaitAsync(Longest);
 
-    private static IEnumerable<string> Committed(JobFolder job) => Directory.Exists(job.State) ? Directory.EnumerateDirectories(job.State, "round-*") : [];
+    private static IEnumerable<string> Committed(JobFolder job) => Directory.Exists(job.State) ? Directory.EnumerateDirectories(job.State, "round-*", SearchOption.AllDirectories) : [];
 }

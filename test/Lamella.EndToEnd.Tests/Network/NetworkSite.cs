@@ -19,7 +19,7 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     public NetworkSite(SmallFederation study, SiteFolder folder)
     {
         identity = SiteIdentity.Open(folder.Identity);
-        (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Runs);
+        (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Jobs);
         Host = new SiteHost(folder, identity, this, TimeProvider.System);
     }
 

@@ -11,7 +11,7 @@ public class HostileWorkerTests
     public static TheoryData<string, string> Attempts => new()
     {
         { "cat SITE/key", "exit code 1" },
-        { "ls SITE/runs/../key", "exit code" },
+        { "ls SITE/jobs/../key", "exit code" },
         { "exec bash -c 'exec 3<>/dev/tcp/127.0.0.1/9'", "tried to open a socket" },
         { "echo x > SITE/stolen", "exit code" },
         { "echo x > /stolen", "exit code" },

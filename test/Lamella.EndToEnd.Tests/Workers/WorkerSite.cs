@@ -53,7 +53,7 @@ internal sealed class WorkerSite : ExecutorMedium
 
     public override JobFolder NewJob()
     {
-        var job = new JobFolder(Path.Combine(Home, "runs", $"job-{jobs++}"));
+        var job = new JobFolder(Path.Combine(Home, "jobs", $"job-{jobs++}"));
         job.Put(
             new JobSpec
             {
