@@ -74,7 +74,7 @@ public sealed class ScoringTests : IDisposable
     }
 
     [Fact]
-    public void Training_comes_first_and_scoring_goes_on_after_it()
+    public void Training_comes_first_and_scoring_goes_on_when_the_site_waits_for_others()
     {
         ledger.Run(RunOf("fedavg", 1));
         Push();
@@ -86,7 +86,11 @@ public sealed class ScoringTests : IDisposable
         agent.Scored(order, Scores(order));
         Assert.Empty(Said());
 
+        // The next round may come at once: only a site that waits for others uses the time.
         agent.Finished(hands.Trained!, new WorkCouldNot(ErrorCodes.NotApproved, Final: true));
+        Assert.Null(hands.Scored);
+        hands.Now += TimeSpan.FromMinutes(1);
+        agent.Tick();
         Assert.Equal(order.Run, hands.Scored!.Run);
     }
 

@@ -1,128 +1,98 @@
 using System.CommandLine;
 using System.Globalization;
-using Lamella.Cli.Progress;
-using Lamella.Federation.Metrics;
+using Lamella.Cli.Demo;
+using Lamella.Cli.Verbs.Studies;
 using Lamella.Federation;
-using Lamella.Pathology.Catalogue;
-using Lamella.Pathology.Encoders;
-using Lamella.Pathology.Extraction;
-using Lamella.Pathology.Files;
+using Lamella.Federation.Ledger;
+using Lamella.Federation.Metrics;
+using Lamella.Federation.Studies;
 using Lamella.Simulation;
-using Lamella.Simulation.Reporting.Slides;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Synthetic;
+using Lamella.Site.Egress;
+using Lamella.Storage.Events;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>demo</c>: the main job on painted slides of four made-up hospitals, from slides to report.</summary>
+/// <summary><c>demo</c>: the main job on painted slides of four made-up hospitals, from slides to report, with the programs a consortium runs.</summary>
 internal static class DemoVerb
 {
-    private const string ProtocolResource = "demo.yaml";
+    private const string Purpose = "To show what a study is.", People = "Demo (nobody)";
 
     public static Command Create()
     {
-        var output = new Option<string>("--out") { Description = "Folder for data, results and report.", DefaultValueFactory = _ => "lamella-demo" };
-        var command = new Command("demo", "Four made-up hospitals train together on painted slides; ends with a report.") { output };
-        command.SetAction((parsed, cancellation) => RunAsync(Path.GetFullPath(parsed.GetRequiredValue(output)), cancellation));
+        var output = new Option<string>("--out") { Description = "Folder for data, report, ledger and egress logs.", DefaultValueFactory = _ => "lamella-demo" };
+        var command = new Command("demo", "Four made-up hospitals train together on painted slides, each a process of its own behind mutual TLS; ends with a report and its proof.") { output };
+        command.SetAction((parsed, cancellation) => RunAsync(DemoFolder.Take(Path.GetFullPath(parsed.GetRequiredValue(output))), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, CancellationToken cancellation)
+    private static async Task<int> RunAsync(DemoFolder folder, CancellationToken cancellation)
     {
-        var protocol = Path.Combine(folder, "study.yaml");
-        TakeFolder(folder, protocol);
-        Console.WriteLine("1/3  Painting slides for four hospitals that do not exist (everything here is synthetic)");
-        var options = new SyntheticOptions();
-        var data = Path.Combine(folder, "data");
-        var sites = SyntheticConsortium.Write(data, options, cancellationToken: cancellation);
+        Console.WriteLine("1/5  Painting slides for four hospitals that do not exist (everything here is synthetic)");
+        var hospitals = SyntheticConsortium.Write(folder.Data, new SyntheticOptions(), cancellationToken: cancellation);
 
-        Console.WriteLine("2/3  Turning slides into feature bags, at each hospital, with the built-in encoder");
-        foreach (var site in sites)
-            Extract(site, cancellation);
+        Console.WriteLine("2/5  Turning slides into feature bags, at each hospital, with the built-in encoder");
+        foreach (var hospital in hospitals)
+            DemoHospital.Extract(hospital, cancellation);
 
-        Console.WriteLine("3/3  Training: each hospital alone, together, and pooled for comparison");
-        var simulation = new SimulationOptions
-        {
-            Output = Path.Combine(folder, "results"),
-            Parallel = Math.Max(1, Environment.ProcessorCount),
-            Command = "./lamella demo",
-            SyntheticData = true,
-        };
-        var study = Study.Load(protocol, data);
-        var outcome = await StudyProgress.ShowAsync(progress => Simulation.Simulation.RunAsync(study, simulation with { Progress = progress }, cancellation));
-        Say(outcome, ResultsFile.ReadComparisons(Path.Combine(simulation.Output, ResultsFile.ComparisonsName)), Path.Combine(sites[0].StoreFolder, SlideReport.FileName));
+        Console.WriteLine("3/5  Starting a coordinator and four sites, each a process of its own; sites dial out, with mutual TLS");
+        var protocol = folder.ReadProtocol();
+        await using var federation = await DemoFederation.StartAsync(folder, protocol.Sites.Select(s => s.Id), cancellation);
+
+        Console.WriteLine("4/5  Proposing the study, approving it at each hospital, and training together");
+        var study = await federation.ProposeAsync(protocol, Purpose, People, cancellation);
+        foreach (var hospital in hospitals)
+            await federation.ApproveAsync(new SiteId(hospital.Id), study.Study, Path.Combine(hospital.Folder, "map.yaml"), hospital.Folder, People, "nobody's data steward", cancellation);
+        await federation.FollowAsync(study.Study, cancellation);
+
+        Console.WriteLine("5/5  Proving it: the ledger from its first entry, and what each hospital wrote down as leaving it");
+        var outcome = await federation.EndAsync(study.Study, cancellation);
+        Prove(folder, federation.CheckEgress());
+        Directory.Delete(folder.Hosts, recursive: true);
+        Say(folder, outcome, DemoHospital.PageOf(hospitals[0]));
         return 0;
     }
 
-    /// <summary>What each hospital does for itself: verdicts, bags and a page to look at.</summary>
-    private static void Extract(SyntheticSite site, CancellationToken cancellation)
+    /// <summary>Says what was checked and held.</summary>
+    /// <exception cref="LamellaException">Something does not hold.</exception>
+    private static void Prove(DemoFolder folder, IReadOnlyDictionary<SiteId, EgressVerdict> egress)
     {
-        var contract = new ExtractionContract();
-        using var encoder = new BuiltInEncoder(contract.TileSize, contract.MicronsPerPixel);
-        using var store = SlideStore.OpenForWriting(site.StoreFolder, contract);
-        var summary = Extractor.Run(
-            new ExtractionJob
-            {
-                SlideFolder = site.SlideFolder,
-                Contract = contract,
-                Encoder = encoder,
-                Patients = SlidePatients.Read(site.ClinicalFile, site.PatientColumn, site.SlideColumn),
-                RegionFolder = site.TruthFolder,
-                TruthClass = SyntheticConsortium.LesionClass,
-            },
-            store,
-            cancellation);
-        SlideReport.Write(Path.Combine(store.Folder, SlideReport.FileName), store);
-        var slides = store.Catalogue.Slides();
-        Console.WriteLine($"     {site.Name}: {slides.Count} slides, {summary.Refused} refused, {slides.Sum(slide => slide.TilesInBag)} tiles");
+        using var ledger = LedgerSource.Open(Path.Combine(folder.FullName, StudyFetching.Ledger));
+        var verdict = LedgerCheck.Run(ledger);
+        if (verdict.Flaw is { } flaw)
+            throw flaw;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"     ledger: {verdict.Entries:N0} entries, all hold, {verdict.Sites.Sum(s => s.Value.Statements):N0} of them signed by the sites"));
+        foreach (var (site, found) in egress)
+        {
+            if (found.Mismatches.Count > 0)
+                throw new LamellaException(ErrorCodes.EgressMismatch, $"{site}: {found.Mismatches[0]}", $"This is a bug; please report it with {folder.FullName}.");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"     {site}: {found.Lines:N0} lines in its egress log agree with the ledger: {found.Statements:N0} statements, {found.UpdateBytes:N0} bytes of updates"));
+        }
     }
 
-    /// <summary>The protocol is written first and marks the folder as a demo's: one with other files, or whose protocol was edited, is refused.</summary>
-    private static void TakeFolder(string folder, string protocol)
-    {
-        if (File.Exists(folder))
-            throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{folder} is a file.", "Name a folder with --out.");
-        var begun = File.Exists(protocol) && File.ReadAllText(protocol) == ProtocolText();
-        if (!begun && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{folder} holds other files.", "Name an empty folder with --out; nothing was changed.");
-        Directory.CreateDirectory(folder);
-        if (!begun)
-            AtomicFile.WriteText(protocol, ProtocolText());
-    }
-
-    private static string ProtocolText()
-    {
-        using var stream = typeof(DemoVerb).Assembly.GetManifestResourceStream(ProtocolResource)!;
-        return new StreamReader(stream).ReadToEnd();
-    }
-
-    /// <summary>Three sentences, the report's path, and what to type for data of one's own.</summary>
-    private static void Say(StudyOutcome outcome, StudyComparisons comparisons, string slideReport)
+    /// <summary>Three sentences, where everything is, and what to type for data of one's own.</summary>
+    private static void Say(DemoFolder folder, StudyOutcome outcome, string slidePage)
     {
         string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "undefined";
-        var pooled = comparisons.Summaries.Where(s => s.Scope == ScopeNames.Pooled).ToList();
-        var federated = pooled.First(s => s.Arm == ArmNames.Federated);
-        var alone = pooled.Where(s => ArmNames.SiteOf(s.Arm) is not null).Select(s => s.Mean).OfType<double>().ToList();
-        var against = comparisons.Comparisons.First(c => c.Strategy == federated.Strategy && c.Against == StudyComparisons.BestLocal);
-        var verdict = against switch
-        {
-            { Low: > 0 } => "training together was better than the best hospital alone",
-            { High: < 0 } => "training together was worse than the best hospital alone",
-            _ => "the difference to the best hospital alone is within chance",
-        };
+        var comparisons = ResultsFile.ReadComparisons(Path.Combine(folder.FullName, ResultsFile.ComparisonsName));
+        var means = comparisons.Summaries.Where(s => s.Scope == ScopeNames.MeanOfSites).ToList();
+        var (together, alone) = (means.First(s => s.Arm == ArmNames.Federated), means.First(s => s.Arm == ArmNames.OwnModels));
         Console.WriteLine();
-        Console.WriteLine($"Four made-up hospitals trained a model together for three seeds, and only weights, counts and sums went between them.");
-        Console.WriteLine($"Alone they reached an AUC of {Number(alone.Min())} to {Number(alone.Max())} on all test patients; together {Number(federated.Mean)} ({federated.Strategy}).");
-        Console.WriteLine($"The difference is {Number(against.Mean)} (95 % interval {Number(against.Low)} to {Number(against.High)}): {verdict}.");
+        Console.WriteLine("Four made-up hospitals trained a model together for three seeds, and only weights, counts, sums and scores went between them.");
+        Console.WriteLine($"On its own test patients each hospital's own model reached an AUC of {Number(alone.Mean)}, the common one {Number(together.Mean)} ({together.Strategy}; means of {alone.Sites} sites).");
         Console.WriteLine();
         Console.WriteLine($"Report: {outcome.ReportFile}");
-        Console.WriteLine($"Slides: {slideReport} (one such page at each hospital)");
+        Console.WriteLine($"Ledger: {Path.Combine(folder.FullName, StudyFetching.Ledger)}; egress logs: {folder.Egress}");
+        Console.WriteLine($"Slides: {slidePage} (one such page at each hospital)");
         Console.WriteLine();
         Console.WriteLine("For your own slides and table:");
         Console.WriteLine("  ./lamella slides scan SLIDES                                             a verdict for every slide, nothing is written");
         Console.WriteLine("  ./lamella slides extract SLIDES --out DATA/SITE/store --table table.csv  slides to bags, at each hospital");
         Console.WriteLine("  ./lamella study new --table table.csv --bags DATA/SITE/store --out study.yaml  a first protocol from your table");
         Console.WriteLine("  ./lamella study check study.yaml --data DATA                             every fault at once");
-        Console.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                  train, compare, report");
+        Console.WriteLine("  ./lamella simulate study.yaml --data DATA --out RESULTS                  train, compare, report, on one machine");
+        Console.WriteLine("  ./lamella coordinator init --help; ./lamella site join --help            the real thing, with a site at each hospital");
     }
 }

@@ -17,6 +17,9 @@ internal static class AdministrationApi
     /// <summary>How often a watched study is looked at.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the scores of sites are waited for when nothing moves any more: one that cannot score says why in its own status only.</summary>
+    private static readonly TimeSpan ScoringPatience = TimeSpan.FromMinutes(2);
+
     public static void Map(IEndpointRouteBuilder routes, CoordinatorHost host, TimeProvider time)
     {
         routes.MapGet("/status", () => host.ViewAsync());
@@ -69,10 +72,10 @@ internal static class AdministrationApi
         return true;
     });
 
-    /// <summary>The study as it stands, again whenever that has changed, until its runs are over.</summary>
+    /// <summary>The study as it stands, again whenever that has changed, until its runs are over and scored.</summary>
     private static async Task WatchAsync(CoordinatorHost host, string study, HttpContext context, TimeProvider time)
     {
-        var last = "";
+        var (last, changed) = ("", time.GetTimestamp());
         while (true)
         {
             var view = await host.ViewAsync(study).ConfigureAwait(false);
@@ -81,10 +84,10 @@ internal static class AdministrationApi
             {
                 await context.Response.WriteAsync(line + "\n", context.RequestAborted).ConfigureAwait(false);
                 await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-                last = line;
+                (last, changed) = (line, time.GetTimestamp());
             }
 
-            if (view.IsOver)
+            if (view.IsOver && (view.IsScored || time.GetElapsedTime(changed) > ScoringPatience))
                 return;
             await Task.Delay(Look, time, context.RequestAborted).ConfigureAwait(false);
         }

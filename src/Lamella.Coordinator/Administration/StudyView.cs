@@ -14,4 +14,7 @@ public sealed record StudyView(string Study, string Name, string Purpose, string
 {
     /// <summary>Whether every run is over.</summary>
     public bool IsOver => Status is not (StudyStatus.Proposed or StudyStatus.Approved or StudyStatus.Running);
+
+    /// <summary>Whether a site that is connected has scores to tell yet. One that is away tells them when it is back.</summary>
+    public bool IsScored => Sites.All(s => !s.IsConnected || s.ScoresDue == 0);
 }

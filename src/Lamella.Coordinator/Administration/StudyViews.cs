@@ -48,7 +48,8 @@ internal sealed class StudyViews(
         var work = atWork.GetValueOrDefault(site) is { } at && at.Run.ProtocolSha256 == study.Study && state.OpenRuns.Contains(at.Run)
             ? new SiteWorkView(at.Run.Strategy, at.Run.Seed, at.Round, at.Step, at.Steps)
             : null;
-        return new StudySiteView(site.Value, connected.Contains(site), study.WhyNot(state.Sites.GetValueOrDefault(site), now), work);
+        return new StudySiteView(site.Value, connected.Contains(site), study.WhyNot(state.Sites.GetValueOrDefault(site), now), work,
+            SiteRules.Scorings(state, site, now).Where(o => o.Run.ProtocolSha256 == study.Study).Sum(o => o.Arms.Length));
     }
 
     private RunView RunIn(StudyState study, RunState run) => new(

@@ -8,7 +8,11 @@ namespace Lamella.Site.Rounds;
 /// <param name="site">The site.</param>
 internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
 {
+    /// <summary>Between two rounds nothing is begun that the next would have to stop, milliseconds; a site that waits longer than this for others uses the time.</summary>
+    private const long Lull = 60_000;
+
     private readonly RetryPauses retries = new();
+    private long? trained;
     private ScoreOrder? current;
 
     /// <summary>Begins what is asked, unless the site trains; stops what is asked no longer.</summary>
@@ -19,12 +23,17 @@ internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
         var asked = SiteRules.Scorings(view, site, now);
         if (trains || !asked.Any(o => o.Run == current?.Run))
             Stop();
-        if (trains || current is not null)
+        if (trains)
+            trained = now;
+        if (trains || current is not null || (now < trained + Lull && MayTrainAgain(view, now)))
             return;
         current = asked.FirstOrDefault(o => retries.MayTry(o.Run, 0, now));
         if (current is not null)
             scoring.Start(current);
     }
+
+    private bool MayTrainAgain(FederationState view, long now) =>
+        view.OpenRuns.Any(run => view.StudyOf(run).WhyNot(view.Sites.GetValueOrDefault(site), now) is null);
 
     /// <summary>Stops what is at work.</summary>
     public void Stop()

@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lamella.Federation;
-using Lamella.Federation.Ledger;
 using Lamella.Site.Egress;
-using Lamella.Site.Ledger;
-using Lamella.Storage.Events;
-using Lamella.Transport.Identity;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -75,12 +71,7 @@ internal static class SiteEgressVerb
         using var client = SiteVerb.Ask(folder);
         if (ledger is null && await client.IsThereAsync(cancellation))
             return await client.GetAsync<EgressVerdict>("egress", cancellation);
-        using var identity = SiteIdentity.Open(place.Identity);
-        using var lines = EgressLog.OpenText(place.EgressLog);
-
-        // A site that has joined and never run has no copy yet.
-        using var source = ledger is null && !File.Exists(place.Ledger) ? null : LedgerSource.Open(ledger ?? place.Ledger);
-        return EgressCheck.Run(EgressLog.Read(lines), source ?? Enumerable.Empty<LedgerEntry>(), identity.Site, new FileOutbox(place.Outbox).Load());
+        return EgressChecking.ByFiles(place, ledger);
     }
 
     private static void Print(EgressVerdict verdict, TextWriter output)

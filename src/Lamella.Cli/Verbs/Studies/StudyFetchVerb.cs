@@ -1,11 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Lamella.Cli.Verbs.Coordinators;
 using Lamella.Coordinator.Administration;
-using Lamella.Federation;
-using Lamella.Simulation.Deployed;
-using Lamella.Storage.Events;
-using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Studies;
 
@@ -22,39 +17,19 @@ internal static class StudyFetchVerb
             using var client = CoordinatorVerb.Ask(parsed.GetRequiredValue(at));
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             var view = await client.GetAsync<StudyView>($"studies/{Uri.EscapeDataString(parsed.GetRequiredValue(study))}", cancellation);
-            Directory.CreateDirectory(Path.Combine(folder, "models"));
-            await FetchAsync(client, "ledger", Path.Combine(folder, "ledger.txt"), cancellation);
+            var (outcome, models) = await StudyFetching.FetchAsync(client, view, folder, cancellation);
             var text = parsed.InvocationConfiguration.Output;
-            foreach (var run in view.Runs.Where(r => r.Status is Federation.Rounds.RunStatus.Completed or Federation.Rounds.RunStatus.CompletedDegraded))
-            {
-                var file = Path.Combine(folder, "models", $"{run.Strategy}-{run.Seed}.safetensors");
-                await FetchAsync(client, $"models/{run.Model}", file, cancellation);
-                RequireHash(file, run.Model);
-                text.WriteLine($"Model: {file}  {run.Model}");
-            }
-
-            text.WriteLine($"Ledger: {Path.Combine(folder, "ledger.txt")}  (check it: ./lamella ledger verify {Path.Combine(folder, "ledger.txt")})");
-            using (var ledger = LedgerSource.Open(Path.Combine(folder, "ledger.txt")))
-                text.WriteLine($"Report: {DeployedStudy.Write(ledger, view.Study, folder, $"./lamella ledger report ledger.txt --study {view.Study} --out .").ReportFile}");
+            foreach (var (file, sha256) in models)
+                text.WriteLine($"Model: {file}  {sha256}");
+            var ledger = Path.Combine(folder, StudyFetching.Ledger);
+            text.WriteLine($"Ledger: {ledger}  (check it: ./lamella ledger verify {ledger})");
+            text.WriteLine($"Report: {outcome.ReportFile}");
             if (!view.IsOver)
                 text.WriteLine($"The study is not over ({StudyLines.Words(view.Status)}); fetch it again then.");
+            else if (view.Sites.Any(s => s.ScoresDue > 0))
+                text.WriteLine($"Not every model is scored yet ({string.Join(", ", view.Sites.Where(s => s.ScoresDue > 0).Select(s => s.Site))}); fetch it again later.");
             return 0;
         });
         return command;
-    }
-
-    private static async Task FetchAsync(LocalClient client, string what, string path, CancellationToken cancellation)
-    {
-        var beside = path + ".part";
-        await using (var file = File.Create(beside))
-            await client.CopyAsync(what, file, cancellation);
-        File.Move(beside, path, overwrite: true);
-    }
-
-    private static void RequireHash(string path, string sha256)
-    {
-        using var file = File.OpenRead(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) != sha256)
-            throw new LamellaException(ErrorCodes.BlobCorrupt, $"'{path}' has another hash than the ledger says ({sha256}).", "Fetch it again.");
     }
 }

@@ -15,7 +15,7 @@ internal static class StudyLines
         output.WriteLine($"Study {study.Name} ({study.Study[..Digits]}): {Words(study.Status)}. Proposed by {study.By}, for: {EventWords.Plain(study.Purpose)}");
         var width = study.Sites.Max(s => s.Site.Length);
         foreach (var site in study.Sites)
-            output.WriteLine($"  {site.Site.PadRight(width)}  {(site.IsConnected ? "connected" : "no line  ")}  {site.WhyNot ?? Work(site.Work)}");
+            output.WriteLine($"  {site.Site.PadRight(width)}  {(site.IsConnected ? "connected" : "no line  ")}  {site.WhyNot ?? Work(site)}");
         foreach (var run in study.Runs)
             output.WriteLine($"  {Line(run)}");
     }
@@ -32,6 +32,10 @@ internal static class StudyLines
 
     private static string Words(RunStatus status) => status == RunStatus.CompletedDegraded ? "completed without some sites" : status.ToString().ToLowerInvariant();
 
-    private static string Work(SiteWorkView? work) =>
-        work is null ? "approved" : $"{work.Strategy}, seed {work.Seed}, round {work.Round}: step {work.Step} of {work.Steps}";
+    private static string Work(StudySiteView site) => site switch
+    {
+        { Work: { } work } => $"{work.Strategy}, seed {work.Seed}, round {work.Round}: step {work.Step} of {work.Steps}",
+        { ScoresDue: > 0 } => string.Create(CultureInfo.InvariantCulture, $"approved; {site.ScoresDue} models to score at home"),
+        _ => "approved",
+    };
 }
