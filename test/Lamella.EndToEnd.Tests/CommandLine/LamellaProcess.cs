@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace Lamella.EndToEnd.Tests.CommandLine;
 
@@ -7,19 +9,22 @@ internal sealed class LamellaProcess : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
     private readonly Process process;
+    private readonly StringBuilder said = new();
+    private readonly List<(string Text, TaskCompletionSource Heard)> awaited = [];
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
     private LamellaProcess(Process process)
     {
         this.process = process;
-        output = process.StandardOutput.ReadToEndAsync();
+        output = ListenAsync();
         errors = process.StandardError.ReadToEndAsync();
     }
 
     public static LamellaProcess Start(params string[] arguments) => StartAs([], arguments);
 
-    private static LamellaProcess StartAs(string[] through, string[] arguments)
+    /// <summary>Starts it through another program, which changes the user or the network, say.</summary>
+    public static LamellaProcess StartAs(string[] through, string[] arguments)
     {
         string[] all = [.. through, Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), .. arguments];
         var start = new ProcessStartInfo(all[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -51,7 +56,7 @@ internal sealed class LamellaProcess : IDisposable
         try
         {
             var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? null : double.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) / 1000;
+            return line is null ? null : double.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1000;
         }
         catch (IOException)
         {
@@ -65,6 +70,22 @@ internal sealed class LamellaProcess : IDisposable
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Until its output holds a text.</summary>
+    public async Task HearAsync(string text)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (said)
+        {
+            if (said.ToString().Contains(text, StringComparison.Ordinal))
+                return;
+            awaited.Add((text, heard));
+        }
+
+        var first = await Task.WhenAny(heard.Task, output).WaitAsync(Longest, TestContext.Current.CancellationToken);
+        if (first != heard.Task)
+            throw new InvalidOperationException($"It ended and never said '{text}': {await output}{await errors}");
+    }
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -72,10 +93,35 @@ internal sealed class LamellaProcess : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>SIGTERM: it may end in order.</summary>
+    public async Task<int> EndAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (await WaitAsync()).Exit;
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
             process.Kill();
         process.Dispose();
+    }
+
+    private async Task<string> ListenAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (said)
+            {
+                said.Append(line).Append('\n');
+                var all = said.ToString();
+                foreach (var one in awaited.Where(a => all.Contains(a.Text, StringComparison.Ordinal)))
+                    one.Heard.TrySetResult();
+            }
+        }
+
+        lock (said)
+            return said.ToString();
     }
 }

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Lamella.Coordinator.Administration;
 using Lamella.Federation;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Simulation;
 using Lamella.Simulation.Deployed;
+using Lamella.Simulation.Results;
 using Lamella.Storage.Events;
 using Lamella.Transport.Local;
 
@@ -29,7 +31,8 @@ internal static class StudyFetching
         var models = new List<(string, string)>();
         foreach (var run in view.Runs.Where(r => r.Status is RunStatus.Completed or RunStatus.CompletedDegraded))
         {
-            var file = Path.Combine(folder, "models", $"{run.Strategy}-{run.Seed}.safetensors");
+            // Named as in a simulated study; a strategy's name is free text and no path.
+            var file = Path.Combine(folder, "models", Path.ChangeExtension(PredictionsCsv.FileName(ArmNames.Federated, run.Strategy, run.Seed), ".safetensors"));
             await CopyAsync(client, $"models/{run.Model}", file, cancellation);
             RequireHash(file, run.Model);
             models.Add((file, run.Model));

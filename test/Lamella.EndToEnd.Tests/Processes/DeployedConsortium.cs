@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Lamella.EndToEnd.Tests.CommandLine;
+using Lamella.Testing;
+
+namespace Lamella.EndToEnd.Tests.Processes;
+
+/// <summary>The three hospitals with small tables as a consortium sets itself up: a coordinator and three sites, each a process of the real program, by its verbs.</summary>
+internal sealed class DeployedConsortium : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly SortedDictionary<string, LamellaProcess> sites = new(StringComparer.Ordinal);
+    private LamellaProcess? coordinator;
+
+    /// <summary>Tables and study.</summary>
+    public TableConsortium Hospitals { get; init; } = new();
+
+    /// <summary>Where the coordinator listens.</summary>
+    public string Listen { get; init; } = $"127.0.0.1:{FreePort()}";
+
+    /// <summary>Where sites dial; null for where the coordinator listens.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Changes to the study.</summary>
+    public string[] Set { get; init; } = [];
+
+    /// <summary>The program that starts a site's processes in its own place; empty for none.</summary>
+    public Func<string, string[]> Through { get; init; } = _ => [];
+
+    public string Coordinator => folder.File("hub");
+
+    public static IEnumerable<string> Sites => ["north", "south", "west"];
+
+    public string PlaceOf(string site) => folder.File(site);
+
+    public string PathOf(params string[] parts) => folder.File(parts);
+
+    /// <summary>Coordinator and sites, joined and running; the study proposed and approved.</summary>
+    public async Task BeginAsync()
+    {
+        await DoAsync("coordinator", "init", Coordinator, "--federation", "test", "--address", Address ?? Listen, "--listen", Listen);
+        await StartCoordinatorAsync();
+        foreach (var site in Sites)
+        {
+            var code = (await DoAsync("coordinator", "invite", Coordinator, site)).Split('\n')[0];
+            await DoAtAsync(site, "site", "join", PlaceOf(site), "--code", code);
+            await StartSiteAsync(site);
+        }
+
+        await DoAsync(["study", "propose", Hospitals.StudyFile, "--at", Coordinator, "--purpose", "a test", "--by", "test", .. Set.SelectMany(s => new[] { "--set", s })]);
+        foreach (var site in Sites)
+            await ApproveAsync(site);
+    }
+
+    public async Task StartCoordinatorAsync()
+    {
+        coordinator?.Dispose();
+        coordinator = LamellaProcess.Start("coordinator", "run", Coordinator);
+        await coordinator.HearAsync("listens on");
+    }
+
+    public async Task StartSiteAsync(string site)
+    {
+        if (sites.Remove(site, out var before))
+            before.Dispose();
+        sites[site] = LamellaProcess.StartAs(Through(site), ["site", "run", PlaceOf(site)]);
+        await sites[site].HearAsync("The line is up");
+    }
+
+    public Task KillCoordinatorAsync() => coordinator!.KillAsync();
+
+    public Task KillSiteAsync(string site) => sites[site].KillAsync();
+
+    /// <summary>Ends the sites in order, so that they say no more.</summary>
+    public async Task EndSitesAsync()
+    {
+        foreach (var site in sites.Values)
+            Assert.Equal(0, await site.EndAsync());
+    }
+
+    /// <summary>The study as <c>study status --json</c> tells it.</summary>
+    public async Task<JsonElement> StatusAsync() => JsonDocument.Parse(await DoAsync("study", "status", "small", "--at", Coordinator, "--json")).RootElement.Clone();
+
+    /// <summary>Waits until the study is over, and fetches it.</summary>
+    /// <returns>SHA-256 of each common model's file.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> FetchAsync()
+    {
+        await DoAsync("study", "watch", "small", "--at", Coordinator);
+        await DoAsync("study", "fetch", "small", "--at", Coordinator, "--out", folder.File("fetched"));
+        return Models(folder.File("fetched"));
+    }
+
+    /// <summary>The models of a simulated study with the same changes, by the same names.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SimulateAsync()
+    {
+        await DoAsync(Hospitals.Simulate(folder.File("simulated"), [.. Set.SelectMany(s => new[] { "--set", s })]));
+        return Models(folder.File("simulated"));
+    }
+
+    public static Task<string> DoAsync(params string[] arguments) => DoThroughAsync([], arguments);
+
+    /// <summary>Does something in a site's own place.</summary>
+    public Task<string> DoAtAsync(string site, params string[] arguments) => DoThroughAsync(Through(site), arguments);
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var site in sites.Values)
+            site.Dispose();
+        coordinator?.Dispose();
+        Hospitals.Dispose();
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task ApproveAsync(string site)
+    {
+        while (!(await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        var data = Path.Combine(Hospitals.Data, site);
+        await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--map", Path.Combine(data, "map.yaml"), "--data", data, "--by", "Dr " + site, "--role", "data steward");
+    }
+
+    private static async Task<string> DoThroughAsync(string[] through, string[] arguments)
+    {
+        var (exit, output, errors) = await LamellaProcess.RunAsAsync(through, arguments);
+        return exit == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {exit}\n{output}{errors}");
+    }
+
+    private static SortedDictionary<string, string> Models(string folder) => new(
+        Directory.EnumerateFiles(Path.Combine(folder, "models"), "federated-*.safetensors")
+            .ToDictionary(f => Path.GetFileName(f), Sha256), StringComparer.Ordinal);
+
+    private static string Sha256(string file) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+}
