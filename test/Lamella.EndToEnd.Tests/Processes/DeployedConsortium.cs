@@ -6,15 +6,14 @@ using Lamella.Testing;
 
 namespace Lamella.EndToEnd.Tests.Processes;
 
-/// <summary>The three hospitals with small tables as a consortium sets itself up: a coordinator and three sites, each a process of the real program, by its verbs.</summary>
-internal sealed class DeployedConsortium : IAsyncDisposable
+/// <summary>A study of three hospitals as a consortium sets itself up: a coordinator and three sites, each a process of the real program, by its verbs.</summary>
+/// <param name="study">Protocol of a study named <c>small</c> with the sites north, south and west.</param>
+/// <param name="data">A folder per site with its map.</param>
+internal sealed class DeployedConsortium(string study, string data) : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly SortedDictionary<string, LamellaProcess> sites = new(StringComparer.Ordinal);
     private LamellaProcess? coordinator;
-
-    /// <summary>Tables and study.</summary>
-    public TableConsortium Hospitals { get; init; } = new();
 
     /// <summary>Where the coordinator listens.</summary>
     public string Listen { get; init; } = $"127.0.0.1:{FreePort()}";
@@ -28,7 +27,11 @@ internal sealed class DeployedConsortium : IAsyncDisposable
     /// <summary>The program that starts a site's processes in its own place; empty for none.</summary>
     public Func<string, string[]> Through { get; init; } = _ => [];
 
-    public string Coordinator => folder.File("hub");
+    /// <summary>The coordinator's folder; left out: one of its own.</summary>
+    public string Coordinator { get => field ?? folder.File("hub"); init; }
+
+    /// <summary>Told when a site has approved, before it is asked to do anything.</summary>
+    public Action<string> Approved { get; init; } = _ => { };
 
     public static IEnumerable<string> Sites => ["north", "south", "west"];
 
@@ -48,10 +51,16 @@ internal sealed class DeployedConsortium : IAsyncDisposable
             await StartSiteAsync(site);
         }
 
-        await DoAsync(["study", "propose", Hospitals.StudyFile, "--at", Coordinator, "--purpose", "a test", "--by", "test", .. Set.SelectMany(s => new[] { "--set", s })]);
+        await DoAsync(["study", "propose", study, "--at", Coordinator, "--purpose", "a test", "--by", "test", .. Set.SelectMany(s => new[] { "--set", s })]);
         foreach (var site in Sites)
+        {
             await ApproveAsync(site);
+            Approved(site);
+        }
     }
+
+    /// <summary>Until the coordinator says something.</summary>
+    public Task HearAsync(string text) => coordinator!.HearAsync(text);
 
     public async Task StartCoordinatorAsync()
     {
@@ -94,7 +103,7 @@ internal sealed class DeployedConsortium : IAsyncDisposable
     /// <summary>The models of a simulated study with the same changes, by the same names.</summary>
     public async Task<IReadOnlyDictionary<string, string>> SimulateAsync()
     {
-        await DoAsync(Hospitals.Simulate(folder.File("simulated"), [.. Set.SelectMany(s => new[] { "--set", s })]));
+        await DoAsync(["simulate", study, "--data", data, "--out", folder.File("simulated"), .. Set.SelectMany(s => new[] { "--set", s })]);
         return Models(folder.File("simulated"));
     }
 
@@ -108,7 +117,6 @@ internal sealed class DeployedConsortium : IAsyncDisposable
         foreach (var site in sites.Values)
             site.Dispose();
         coordinator?.Dispose();
-        Hospitals.Dispose();
         folder.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -124,8 +132,8 @@ internal sealed class DeployedConsortium : IAsyncDisposable
     {
         while (!(await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal))
             await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-        var data = Path.Combine(Hospitals.Data, site);
-        await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--map", Path.Combine(data, "map.yaml"), "--data", data, "--by", "Dr " + site, "--role", "data steward");
+        var own = Path.Combine(data, site);
+        await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--map", Path.Combine(own, "map.yaml"), "--data", own, "--by", "Dr " + site, "--role", "data steward");
     }
 
     private static async Task<string> DoThroughAsync(string[] through, string[] arguments)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lamella.EndToEnd.Tests.CommandLine;
 
 namespace Lamella.EndToEnd.Tests.Processes;
 
@@ -14,7 +15,8 @@ public class SameBytesProcessTests
     [Fact]
     public async Task Simulated_and_deployed_and_what_left_agrees_with_the_ledger()
     {
-        await using var consortium = new DeployedConsortium();
+        using var hospitals = new TableConsortium();
+        await using var consortium = new DeployedConsortium(hospitals.StudyFile, hospitals.Data);
         await consortium.BeginAsync();
         var models = await consortium.FetchAsync();
         Assert.Equal(2, models.Count);
@@ -27,7 +29,8 @@ public class SameBytesProcessTests
     {
         var listen = $"127.0.0.1:{DeployedConsortium.FreePort()}";
         await using var relay = new StallingRelay(listen);
-        await using var consortium = new DeployedConsortium { Listen = listen, Address = relay.Address, Set = Large };
+        using var hospitals = new TableConsortium();
+        await using var consortium = new DeployedConsortium(hospitals.StudyFile, hospitals.Data) { Listen = listen, Address = relay.Address, Set = Large };
         await consortium.BeginAsync();
 
         await TrainingAsync(consortium, "north");
