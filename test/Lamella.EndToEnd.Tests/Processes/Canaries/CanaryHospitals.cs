@@ -47,6 +47,7 @@ internal sealed class CanaryHospitals : IDisposable
             model: {head: deepmil, width: 8, attention: 8, hidden: [6]}
             training: {rounds: 3, roundSteps: 3, batch: 4, optimiser: {kind: adam, learningRate: 0.01}}
             strategies: [{kind: fedavg}]
+            quorum: {sites: 2, required: [west]}
             reporting: {bootstrap: 20}
             """);
     }
