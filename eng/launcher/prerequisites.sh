@@ -69,16 +69,24 @@ install_packages() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
 }
 
-# What only the tests need: PostgreSQL's programs, of which they start a server of their own. Without them those tests are skipped by name.
+# What only the tests need: PostgreSQL's programs, of which they start a server of their own, and nftables and iproute2 for hospitals' firewalls in
+# network namespaces of their own. Without them those tests are skipped by name.
 require_test_packages() {
   command -v dpkg >/dev/null || return 0
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return 0
+  local missing=()
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  PATH=$PATH:/sbin:/usr/sbin command -v nft >/dev/null || missing+=(nftables)
+  PATH=$PATH:/sbin:/usr/sbin command -v ip >/dev/null || missing+=(iproute2)
+  [[ ${#missing[@]} -eq 0 ]] && return 0
   if [[ $EUID -ne 0 ]]; then
-    echo "Tests with PostgreSQL are skipped; to run them: sudo apt-get install -y postgresql" >&2
+    echo "Some tests are skipped; to run them: sudo apt-get install -y ${missing[*]}" >&2
     return 0
   fi
-  echo "Installing for the tests: postgresql" >&2
-  install_postgresql || echo "PostgreSQL could not be installed; tests with it are skipped." >&2
+  echo "Installing for the tests: ${missing[*]}" >&2
+  local name
+  for name in "${missing[@]}"; do
+    if [[ $name == postgresql ]]; then install_postgresql; else install_packages "$name"; fi || echo "$name could not be installed; tests with it are skipped." >&2
+  done
 }
 
 # The package makes a database server for the whole machine and starts it, unless it is told before not to.

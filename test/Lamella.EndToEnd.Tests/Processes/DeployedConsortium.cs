@@ -24,7 +24,7 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
     /// <summary>Changes to the study.</summary>
     public string[] Set { get; init; } = [];
 
-    /// <summary>The program that starts a site's processes in its own place; empty for none.</summary>
+    /// <summary>What starts a program in a place, which is a site or <c>hub</c>; empty for nothing.</summary>
     public Func<string, string[]> Through { get; init; } = _ => [];
 
     /// <summary>The coordinator's folder; left out: one of its own.</summary>
@@ -65,7 +65,7 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
     public async Task StartCoordinatorAsync()
     {
         coordinator?.Dispose();
-        coordinator = LamellaProcess.Start("coordinator", "run", Coordinator);
+        coordinator = LamellaProcess.StartAs(Through("hub"), ["coordinator", "run", Coordinator]);
         await coordinator.HearAsync("listens on");
     }
 
