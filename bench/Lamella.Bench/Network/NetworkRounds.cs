@@ -111,8 +111,8 @@ internal sealed class NetworkRounds : IAsyncDisposable
         using (var log = new EgressLog(place.EgressLog, TimeProvider.System))
             (await EgressGate.JoinAsync(JoinCode.Parse(coordinator.Invite(site).Code), place.Identity, log, null, CancellationToken.None)).Dispose();
         var identity = SiteIdentity.Open(place.Identity);
-        Directory.CreateDirectory(place.Runs);
-        var work = new NoTraining(place.Runs, manifest, number, isLarge);
+        Directory.CreateDirectory(place.Jobs);
+        var work = new NoTraining(place.Jobs, manifest, number, isLarge);
         work.Prepare();
         sites.Add((identity, new SiteHost(place, identity, work, TimeProvider.System)));
     }
