@@ -80,7 +80,7 @@ public sealed class FederationCoordinator
     public StatementReply Receive(SiteId site, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> signature)
     {
         StatementReply? reply = null;
-        Do(() =>
+        var isDone = Do(() =>
         {
             reply = desk.Take(site, body.Span, signature.Span);
             if (reply.Kind != StatementReplyKind.Taken)
@@ -88,7 +88,7 @@ public sealed class FederationCoordinator
             liveness.Heard(site);
             HeardOf(site);
         });
-        return reply ?? new StatementReply(StatementReplyKind.TryLater, 0, Paused!.Code, Paused.Fault);
+        return isDone ? reply! : new StatementReply(StatementReplyKind.TryLater, 0, Paused!.Code, Paused.Fault);
     }
 
     /// <summary>A site's sign of life.</summary>
@@ -169,37 +169,52 @@ public sealed class FederationCoordinator
     }
 
     /// <summary>
-    /// Does something and then all that follows from it. A disk without room, or a database that is away, stops everything until it is back; nothing is
-    /// half done.
+    /// Does something and then all that follows from it, durable in one flush. A disk without room, or a database that is away, stops everything until it is
+    /// back; nothing is half done.
     /// </summary>
-    private void Do(Action act)
+    /// <returns>Whether it is done.</returns>
+    private bool Do(Action act)
     {
-        OrPause(() =>
+        var isDone = OrPause(() =>
         {
             ledger.Look();
-            if (Paused is { } before)
+            try
             {
-                ledger.Append(new StorageRecovered(before.Code, PausedSince));
-                Paused = null;
+                ledger.Together(() =>
+                {
+                    if (Paused is { } before)
+                        ledger.Append(new StorageRecovered(before.Code, PausedSince));
+                    act();
+                    Advance();
+                });
+            }
+            catch
+            {
+                jobs.Forget();
+                throw;
             }
 
-            act();
-            Advance();
+            Paused = null;
+            jobs.Begin();
+            Collect();
         });
 
         // What is pushed is read from the store, which a full disk allows and a database that is away does not.
         OrPause(Push);
+        return isDone;
     }
 
-    private void OrPause(Action act)
+    private bool OrPause(Action act)
     {
         try
         {
             act();
+            return true;
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull or ErrorCodes.StorageUnavailable)
         {
             Pause(fault);
+            return false;
         }
     }
 
@@ -224,11 +239,14 @@ public sealed class FederationCoordinator
         while (ledger.State.Head.Index != before);
 
         ExpectWork();
-        if (collectDue && jobs.IsEmpty)
-        {
-            BlobCollector.Collect(setup.Blobs, Reachable());
-            collectDue = false;
-        }
+    }
+
+    private void Collect()
+    {
+        if (!collectDue || !jobs.IsEmpty)
+            return;
+        BlobCollector.Collect(setup.Blobs, Reachable());
+        collectDue = false;
     }
 
     /// <summary>Files on their way in are kept until a statement names them.</summary>

@@ -7,8 +7,8 @@ using Lamella.Storage.Events;
 namespace Lamella.Coordinator.Storage;
 
 /// <summary>
-/// The coordinator's hold on the truth: the event store and the state that folds it. An event is checked against the rules, then made durable, and only
-/// then part of the state, so nothing is ever acted on that a crash could take back.
+/// The coordinator's hold on the truth: the event store and the state that folds it. An event is checked against the rules and made durable with those that
+/// follow from it, in one flush; nobody hears of it before, so nothing is ever acted on that a crash could take back.
 /// </summary>
 /// <param name="store">Where entries land; the caller disposes it.</param>
 /// <param name="signer">The coordinator's key.</param>
@@ -16,9 +16,11 @@ namespace Lamella.Coordinator.Storage;
 /// <param name="before">The state before the first entry.</param>
 public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimeProvider time, FederationState before)
 {
+    private readonly List<(LedgerEntry Entry, LedgerEvent Event, FederationState State)> together = [];
+    private bool isTogether;
     private long now = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The state after the last durable entry.</summary>
+    /// <summary>The state after the last entry; within <see cref="Together"/> that may not be durable yet.</summary>
     public FederationState State { get; private set; } = before;
 
     /// <summary>Told of every entry, those of earlier starts included, once it is durable and folded.</summary>
@@ -58,11 +60,35 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
         Keep(new LedgerEntry(index, State.Head.Hash, at, by, statement.Body, hash, statement.Signature), statement.Statement);
     }
 
+    /// <summary>
+    /// Makes all that an act appends durable at once, when it is over or has thrown; in between nothing may leave that hangs on it. When it cannot be made
+    /// durable, none of it has happened.
+    /// </summary>
+    /// <exception cref="LamellaException">No room, or a database that is away.</exception>
+    public void Together(Action act)
+    {
+        var before = State;
+        isTogether = true;
+        try
+        {
+            act();
+        }
+        finally
+        {
+            isTogether = false;
+            Settle(before);
+        }
+    }
+
     /// <summary>Entries from an index on, for a site's copy.</summary>
     public IReadOnlyList<LedgerEntry> Read(long from, int most) => [.. store.Read(from, most)];
 
     /// <summary>The hash at an index; null beyond the end.</summary>
-    public string? HashAt(long index) => index < 0 ? LedgerHash.Zero : index >= store.Count ? null : store.Read(index, 1).First().Hash;
+    public string? HashAt(long index) =>
+        index < 0 ? LedgerHash.Zero
+        : index < store.Count ? store.Read(index, 1).First().Hash
+        : index - store.Count < together.Count ? together[(int)(index - store.Count)].Entry.Hash
+        : null;
 
     /// <summary>
     /// The time of the next entry, milliseconds since 1970 UTC. It stands still between two calls of <see cref="Look"/>, so that what was decided holds when it is
@@ -75,9 +101,30 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
 
     private void Keep(LedgerEntry entry, LedgerEvent e)
     {
-        var next = State.Apply(e, entry.Time, entry.AsHead());
-        store.Append([entry]);
-        State = next;
-        Told?.Invoke(e, State);
+        var before = State;
+        State = State.Apply(e, entry.Time, entry.AsHead());
+        together.Add((entry, e, State));
+        if (!isTogether)
+            Settle(before);
+    }
+
+    private void Settle(FederationState before)
+    {
+        if (together.Count == 0)
+            return;
+        var settled = together.ToList();
+        together.Clear();
+        try
+        {
+            store.Append([.. settled.Select(s => s.Entry)]);
+        }
+        catch
+        {
+            State = before;
+            throw;
+        }
+
+        foreach (var (_, e, state) in settled)
+            Told?.Invoke(e, state);
     }
 }
