@@ -30,6 +30,12 @@ public sealed class CoordinatorFolder
     /// <summary>The socket for those who run it.</summary>
     public string Socket => PathOf("admin.sock");
 
+    /// <summary>The folder itself.</summary>
+    public string Root => folder;
+
+    /// <summary>A file that shows whether the disk can be written, and goes away.</summary>
+    public string Probe => PathOf("probe.tmp");
+
     /// <summary>A place for a file that is handed out and goes away.</summary>
     public string NewExport() => PathOf($"export-{RandomNumberGenerator.GetHexString(16)}.tmp");
 

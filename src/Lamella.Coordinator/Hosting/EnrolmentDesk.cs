@@ -13,7 +13,11 @@ namespace Lamella.Coordinator.Hosting;
 internal sealed class EnrolmentDesk(
     CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, string ledgerKey, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
 {
+    private readonly ConcurrentDictionary<SiteId, DateTimeOffset> expiries = [];
     private readonly ConcurrentDictionary<string, bool> issued = new(StringComparer.Ordinal);
+
+    /// <summary>When the first certificate ends of the sites that called since the start and still count; null when none has called.</summary>
+    public DateTimeOffset? FirstExpiry => expiries.Where(e => coordinator.State.Sites.GetValueOrDefault(e.Key) is { IsRemoved: false }).Select(e => (DateTimeOffset?)e.Value).Min();
 
     public string Federation => settings.Federation;
 
@@ -55,7 +59,10 @@ internal sealed class EnrolmentDesk(
         var standing = SiteId.IsValid(name) ? coordinator.State.Sites.GetValueOrDefault(new SiteId(name)) : null;
         if (standing?.Removal is { } reason)
             throw Refused($"its identity was revoked: {reason}");
-        return standing is not null && standing.PublicKey == key ? standing.Site : throw Refused("it has another key now, or never joined");
+        if (standing is null || standing.PublicKey != key)
+            throw Refused("it has another key now, or never joined");
+        expiries[standing.Site] = certificate.NotAfter.ToUniversalTime();
+        return standing.Site;
     }
 
     private static LamellaException Refused(string why) => new(ErrorCodes.CallerRefused, $"The site is not let in: {why}.", "Join again with a new code from the coordinator.");

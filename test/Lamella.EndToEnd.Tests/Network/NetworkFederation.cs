@@ -31,6 +31,9 @@ internal sealed class NetworkFederation : IAsyncDisposable
 
     public CoordinatorSettings Settings { get; init; }
 
+    /// <summary>Where the coordinator serves its metrics; null: nowhere.</summary>
+    public string? Metrics { get; init; }
+
     public CoordinatorHost Coordinator { get; private set; } = null!;
 
     /// <summary>Told of every entry of the coordinator's ledger.</summary>
@@ -44,7 +47,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
     {
         var place = folder.File("coordinator");
         var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System);
-        Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add);
+        Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add, Metrics);
     }
 
     public async Task StopCoordinatorAsync() => await Coordinator.DisposeAsync();
