@@ -47,6 +47,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private const int ExportedAtOnce = 1000;
 
     private readonly CoordinatorMeters meters = new();
+    private readonly PrometheusPage page;
     private readonly RoundSpans spans = new();
     private readonly TimedEventStore store;
     private readonly ECDsa signer;
@@ -75,6 +76,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
     {
         (this.folder, settings, this.time) = (folder, folder.Settings, time);
+        page = new PrometheusPage(meters.Meter);
         this.broken = fault =>
         {
             meters.Fault(fault);
@@ -147,7 +149,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         try
         {
             if ((metrics ?? folder.Settings.Metrics) is { } address)
-                host.operations = await OperationsPort.StartAsync(address, host.meters, host.Readiness().LookAsync).ConfigureAwait(false);
+                host.operations = await OperationsPort.StartAsync(address, host.page, host.Readiness().LookAsync).ConfigureAwait(false);
             host.socket = await LocalServer.StartAsync(folder.Socket, routes => AdministrationApi.Map(routes, host, time)).ConfigureAwait(false);
             await host.port.StartAsync().ConfigureAwait(false);
             host.whyNotListening = null;
@@ -244,6 +246,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         if (operations is not null)
             await operations.DisposeAsync().ConfigureAwait(false);
         store.Dispose();
+        page.Dispose();
         meters.Dispose();
         spans.Dispose();
         signer.Dispose();

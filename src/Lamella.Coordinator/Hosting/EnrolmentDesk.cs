@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
@@ -70,14 +69,5 @@ internal sealed class EnrolmentDesk(
     private X509Certificate2 Issue(SiteId site, ReadOnlySpan<byte> request) => authority.IssueSite(request, site, time.GetUtcNow(), TimeSpan.FromDays(settings.CertificateDays));
 
     /// <summary>Issued by this authority for a client; when it holds is asked at every call.</summary>
-    private bool IsOurs(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(Authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate);
-    }
+    private bool IsOurs(X509Certificate2 certificate) => AuthorityChain.Holds(Authority, certificate, AuthorityChain.ClientUse, atAnyTime: true);
 }

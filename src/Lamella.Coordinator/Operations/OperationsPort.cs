@@ -18,19 +18,18 @@ namespace Lamella.Coordinator.Operations;
 internal sealed class OperationsPort : IAsyncDisposable
 {
     private readonly WebApplication server;
-    private readonly PrometheusPage page;
 
-    private OperationsPort(WebApplication server, PrometheusPage page) => (this.server, this.page) = (server, page);
+    private OperationsPort(WebApplication server) => this.server = server;
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(server.Urls.Single());
 
     /// <summary>Opens it.</summary>
     /// <param name="address"><c>address:port</c>; port 0 takes any that is free.</param>
-    /// <param name="meters">What is counted.</param>
+    /// <param name="page">What is counted.</param>
     /// <param name="ready">Looks whether the coordinator can do its work.</param>
     /// <exception cref="LamellaException">The address is not on loopback, or the port is taken.</exception>
-    public static async Task<OperationsPort> StartAsync(string address, CoordinatorMeters meters, Func<Task<Readiness>> ready)
+    public static async Task<OperationsPort> StartAsync(string address, PrometheusPage page, Func<Task<Readiness>> ready)
     {
         if (!IPEndPoint.TryParse(address, out var point) || !IPAddress.IsLoopback(point.Address))
             throw new LamellaException(ErrorCodes.UsageWrong, $"'{address}' is no ADDRESS:PORT on loopback for metrics.", "Say for instance --metrics 127.0.0.1:9464; metrics have no login and are for agents on the machine.");
@@ -39,7 +38,6 @@ internal sealed class OperationsPort : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(point, listen => listen.Protocols = HttpProtocols.Http1));
         var server = builder.Build();
-        var page = new PrometheusPage(meters.Meter);
         server.MapGet("/health", () => Results.Text("alive\n"));
         server.MapGet("/metrics", () => Results.Text(page.Write(), PrometheusPage.ContentType));
         server.MapGet("/ready", async () =>
@@ -47,7 +45,7 @@ internal sealed class OperationsPort : IAsyncDisposable
             var now = await ready().ConfigureAwait(false);
             return Results.Text(now.IsReady ? "ready\n" : string.Join('\n', now.Why) + "\n", statusCode: now.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
-        var port = new OperationsPort(server, page);
+        var port = new OperationsPort(server);
         try
         {
             await server.StartAsync().ConfigureAwait(false);
@@ -61,9 +59,5 @@ internal sealed class OperationsPort : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await server.DisposeAsync().ConfigureAwait(false);
-        page.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -102,6 +102,14 @@ internal sealed class NetworkFederation : IAsyncDisposable
         }
     }
 
+    /// <summary>A port of loopback that nobody has at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var site in sites.Values)
@@ -115,13 +123,6 @@ internal sealed class NetworkFederation : IAsyncDisposable
     {
         using var log = new EgressLog(place.EgressLog, TimeProvider.System);
         return await EgressGate.JoinAsync(JoinCode.Parse(Coordinator.Invite(site).Code), place.Identity, log, null, CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Hear(LedgerEvent e, FederationState state)
