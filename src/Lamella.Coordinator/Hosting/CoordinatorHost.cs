@@ -34,6 +34,9 @@ namespace Lamella.Coordinator.Hosting;
 /// </summary>
 public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 {
+    /// <summary>Name of the meter and of the source of spans, for exporters.</summary>
+    public const string TelemetryName = CoordinatorMeters.Name;
+
     /// <summary>How often it looks who has fallen silent.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 

@@ -48,6 +48,11 @@ public sealed record CoordinatorSettings
         }
     }
 
-    /// <summary>Keeps them.</summary>
-    public void Write(string path) => DurableFile.Replace(path, file => JsonSerializer.Serialize(file, this, Json));
+    /// <summary>Keeps them, for the owner's eyes: a connection string may hold a password.</summary>
+    public void Write(string path)
+    {
+        DurableFile.Replace(path, file => JsonSerializer.Serialize(file, this, Json));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 }

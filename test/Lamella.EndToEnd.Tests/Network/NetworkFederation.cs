@@ -29,7 +29,17 @@ internal sealed class NetworkFederation : IAsyncDisposable
 
     public SmallFederation Study { get; }
 
-    public CoordinatorSettings Settings { get; init; }
+    public CoordinatorSettings Settings { get; private init; }
+
+    /// <summary>Connection string of the database for the ledger; null: a file.</summary>
+    public string? Database
+    {
+        get => Settings.Database;
+        init => Settings = Settings with { Database = value };
+    }
+
+    /// <summary>An authority that was made elsewhere; null: one of the coordinator's own.</summary>
+    public CertificateAuthority? Authority { get; init; }
 
     /// <summary>Where the coordinator serves its metrics; null: nowhere.</summary>
     public string? Metrics { get; init; }
@@ -46,7 +56,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var place = folder.File("coordinator");
-        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System);
+        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System, Authority);
         Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add, Metrics);
     }
 

@@ -19,6 +19,7 @@ internal static class CoordinatorRunVerb
             var opened = CoordinatorFolder.Open(place);
             var log = new HostLog();
             var isUp = false;
+            using var telemetry = Telemetry.Start("lamella-coordinator", CoordinatorHost.TelemetryName);
             await using var host = await CoordinatorHost.StartAsync(opened, TimeProvider.System, (e, _) =>
             {
                 // What the ledger held before was told when it happened.
