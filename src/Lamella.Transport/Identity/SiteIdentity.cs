@@ -57,6 +57,8 @@ public sealed class SiteIdentity : IDisposable
     /// <summary>Keeps what joining gave.</summary>
     public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address, string ledgerKey)
     {
+        // A key that comes as a credential has made no folder.
+        Directory.CreateDirectory(folder);
         Replace(Path.Combine(folder, LedgerKeyFile), ledgerKey);
         Replace(Path.Combine(folder, AuthorityFile), authority.ExportCertificatePem());
         Replace(Path.Combine(folder, AddressFile), address);
