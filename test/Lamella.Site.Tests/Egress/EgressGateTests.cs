@@ -18,6 +18,7 @@ namespace Lamella.Site.Tests.Egress;
 public sealed class EgressGateTests : IDisposable
 {
     private const int Approved = 1000;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder folder = new();
     private readonly TcpListener coordinator = new(IPAddress.Loopback, 0);
     private readonly ToldLedger ledger = new("test", EgressStudy.Me, EgressStudy.Other);
@@ -88,7 +89,7 @@ public sealed class EgressGateTests : IDisposable
     public async Task A_file_that_is_larger_than_the_model_of_the_study_does_not_leave()
     {
         Approve([]);
-        await RefusedAsync(Update() with { Bytes = 1 << 20 }, "larger than the study's model", bytes: 1 << 20);
+        await RefusedAsync(Update() with { Bytes = 2 << 20 }, "larger than the study's model", bytes: 2 << 20);
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class EgressGateTests : IDisposable
         var path = folder.File("update");
         await File.WriteAllBytesAsync(path, new byte[bytes], TestContext.Current.CancellationToken);
 
-        var fault = await Assert.ThrowsAsync<LamellaException>(() => gate.UploadAsync(update, path, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<LamellaException>(() => gate.UploadAsync(update, path, TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCodes.EgressRefused, fault.Code);
         var line = EgressLog.Read(EgressLog.OpenText(folder.File("egress.log"))).Last();
         Assert.Equal((EgressRecord.Refused + "update", 0L), (line.Kind, line.Bytes));
