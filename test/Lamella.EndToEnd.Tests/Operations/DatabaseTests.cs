@@ -54,12 +54,11 @@ public sealed class DatabaseTests(PostgresServer server) : IClassFixture<Postgre
         for (var start = 0; start < 2; start++)
         {
             using var hub = LamellaProcess.Start("coordinator", "run", place);
-            await hub.SaysAsync("runs: it listens");
+            await hub.HearAsync("runs: it listens");
             var status = await LamellaProcess.RunAsync("coordinator", "status", place);
             Assert.Contains("1 entries in the ledger", status.Output, StringComparison.Ordinal);
-            await hub.TerminateAsync();
-            var (code, output, told) = await hub.WaitAsync();
-            Assert.Equal(0, code);
+            Assert.Equal(0, await hub.EndAsync());
+            var (_, output, told) = await hub.WaitAsync();
             all += status.Output + output + told;
         }
 

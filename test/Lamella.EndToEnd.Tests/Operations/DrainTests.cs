@@ -46,12 +46,12 @@ public class DrainTests
         var (made, _, errors) = await LamellaProcess.RunAsync("coordinator", "init", place, "--federation", "test", "--address", "localhost:7443", "--listen", $"127.0.0.1:{NetworkFederation.FreePort()}");
         Assert.True(made == 0, errors);
         using var hub = LamellaProcess.Start("coordinator", "run", place);
-        await hub.SaysAsync("runs: it listens");
+        await hub.HearAsync("runs: it listens");
         Assert.Equal(0, (await LamellaProcess.RunAsync("coordinator", "status", place)).Exit);
 
         var clock = Stopwatch.StartNew();
-        await hub.TerminateAsync();
-        var (exit, output, _) = await hub.WaitAsync();
+        var exit = await hub.EndAsync();
+        var (_, output, _) = await hub.WaitAsync();
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Bound);
         Assert.Equal(0, exit);
         Assert.Contains("Stopping", output, StringComparison.Ordinal);

@@ -19,10 +19,9 @@ public class OtlpTests
         listener.Start();
         var heard = HearAsync(listener, "/v1/metrics");
         Assert.Equal(0, (await LamellaProcess.RunAsync("coordinator", "init", folder.File("hub"), "--federation", "test", "--address", $"127.0.0.1:{port}", "--listen", $"127.0.0.1:{port}")).Exit);
-        using var hub = LamellaProcess.StartAs(["env", $"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{collector}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"], "coordinator", "run", folder.File("hub"));
-        await hub.SaysAsync("runs: it listens");
-        await hub.TerminateAsync();
-        Assert.Equal(0, (await hub.WaitAsync()).Exit);
+        using var hub = LamellaProcess.StartAs(["env", $"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{collector}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"], ["coordinator", "run", folder.File("hub")]);
+        await hub.HearAsync("runs: it listens");
+        Assert.Equal(0, await hub.EndAsync());
         var text = await heard.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Contains("lamella-coordinator", text, StringComparison.Ordinal);
         Assert.Contains("lamella.ledger.append.duration", text, StringComparison.Ordinal);

@@ -31,11 +31,10 @@ public sealed class SiteKeyTests : IDisposable
         var secret = Convert.ToBase64String(key.ExportECPrivateKey())[..40];
         Assert.DoesNotContain(Directory.EnumerateFiles(folder.File("alpha"), "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains(secret, StringComparison.Ordinal));
 
-        using (var site = LamellaProcess.StartAs(service, "site", "run", folder.File("alpha")))
+        using (var site = LamellaProcess.StartAs(service, ["site", "run", folder.File("alpha")]))
         {
-            await site.SaysAsync("The line is up.");
-            await site.TerminateAsync();
-            Assert.Equal(0, (await site.WaitAsync()).Exit);
+            await site.HearAsync("The line is up.");
+            Assert.Equal(0, await site.EndAsync());
         }
 
         // Without it the site does not run; what has left is looked at without a key.
@@ -72,7 +71,7 @@ public sealed class SiteKeyTests : IDisposable
         var (exit, _, errors) = await LamellaProcess.RunAsync("coordinator", "init", folder.File("hub"), "--federation", "test", "--address", $"127.0.0.1:{port}", "--listen", $"127.0.0.1:{port}");
         Assert.True(exit == 0, errors);
         var hub = LamellaProcess.Start("coordinator", "run", folder.File("hub"));
-        await hub.SaysAsync("runs: it listens");
+        await hub.HearAsync("runs: it listens");
         return hub;
     }
 
