@@ -169,6 +169,12 @@ public static class ErrorCodes
     /// <summary>A host's program met a fault that nobody foresaw.</summary>
     public const string ProgramFault = "LML9007";
 
+    /// <summary>An authority that was made elsewhere cannot be this federation's.</summary>
+    public const string AuthorityRefused = "LML9021";
+
+    /// <summary>Others on the machine may read a key.</summary>
+    public const string KeyExposed = "LML9022";
+
     /// <summary>No coordinator or site runs in that folder.</summary>
     public const string NotRunning = "LML9010";
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lamella.Coordinator.Hosting;
+using Lamella.Coordinator.Operations;
 using Lamella.Coordinator.Tests.Rounds;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
@@ -53,7 +54,7 @@ public sealed class ScoreTests
     private static Task<Stream> Check(FederationCoordinator coordinator, ScriptedFederation federation)
     {
         var blobs = new FileBlobStore(federation.BlobFolder);
-        var hub = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, federation.BlobFolder + "-incoming"), TimeProvider.System);
+        var hub = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, federation.BlobFolder + "-incoming"), new CoordinatorMeters(), TimeProvider.System);
         var model = coordinator.State.RunOf(federation.Run).Model;
         Refused(() => hub.OpenAsync(Tester, model));
 

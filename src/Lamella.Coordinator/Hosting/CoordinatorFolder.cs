@@ -30,12 +30,22 @@ public sealed class CoordinatorFolder
     /// <summary>The socket for those who run it.</summary>
     public string Socket => PathOf("admin.sock");
 
+    /// <summary>The folder itself.</summary>
+    public string Root => folder;
+
+    /// <summary>A file that shows whether the disk can be written, and goes away.</summary>
+    public string Probe => PathOf("probe.tmp");
+
     /// <summary>A place for a file that is handed out and goes away.</summary>
     public string NewExport() => PathOf($"export-{RandomNumberGenerator.GetHexString(16)}.tmp");
 
     /// <summary>Sets a coordinator up: settings, authority and the key that signs its ledger.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="settings">What it is set up with.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="external">An authority made elsewhere; null: one of its own. The caller disposes it.</param>
     /// <exception cref="LamellaException">There is one in the folder already.</exception>
-    public static CoordinatorFolder Create(string folder, CoordinatorSettings settings, TimeProvider time)
+    public static CoordinatorFolder Create(string folder, CoordinatorSettings settings, TimeProvider time, CertificateAuthority? external = null)
     {
         var made = new CoordinatorFolder(folder);
         if (File.Exists(made.PathOf("coordinator.json")))
@@ -43,7 +53,8 @@ public sealed class CoordinatorFolder
         Directory.CreateDirectory(made.folder);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(made.folder, OwnerFolder);
-        using var authority = CertificateAuthority.Create(settings.Federation, time.GetUtcNow());
+        using var own = external is null ? CertificateAuthority.Create(settings.Federation, time.GetUtcNow()) : null;
+        var authority = external ?? own!;
         using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var port = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         made.WritePrivate("authority.key.pem", authority.ExportKey());

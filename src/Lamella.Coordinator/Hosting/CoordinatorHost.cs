@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamella.Coordinator.Administration;
+using Lamella.Coordinator.Operations;
 using Lamella.Coordinator.Rounds;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
@@ -32,13 +34,25 @@ namespace Lamella.Coordinator.Hosting;
 /// </summary>
 public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 {
+    /// <summary>Name of the meter and of the source of spans, for exporters.</summary>
+    public const string TelemetryName = CoordinatorMeters.Name;
+
     /// <summary>How often it looks who has fallen silent.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long uploads under way may take to end before they are cut off; what came is kept, and gone on with.</summary>
+    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long jobs under way may take to end; what is not done then is done again after the next start.</summary>
+    private static readonly TimeSpan JobGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Entries of an export that are read in one go.</summary>
     private const int ExportedAtOnce = 1000;
 
-    private readonly IEventStore store;
+    private readonly CoordinatorMeters meters = new();
+    private readonly PrometheusPage page;
+    private readonly RoundSpans spans = new();
+    private readonly TimedEventStore store;
     private readonly ECDsa signer;
     private readonly ECDsa portKey;
     private readonly CertificateAuthority authority;
@@ -54,19 +68,31 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private readonly ITimer beat;
     private readonly FileBlobStore blobs;
     private readonly CoordinatorFolder folder;
+    private readonly EnrolmentDesk desk;
+    private readonly ConcurrentDictionary<CoordinatorJob, Task> underWay = [];
+    private readonly bool isReplayed;
     private IAsyncDisposable? socket;
+    private OperationsPort? operations;
+    private volatile bool isStopping;
+    private volatile string? whyNotListening = "It does not listen for sites yet.";
 
     private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
     {
-        (this.folder, settings, this.time, this.broken) = (folder, folder.Settings, time, broken);
+        (this.folder, settings, this.time) = (folder, folder.Settings, time);
+        page = new PrometheusPage(meters.Meter);
+        this.broken = fault =>
+        {
+            meters.Fault(fault);
+            broken(fault);
+        };
         blobs = new FileBlobStore(folder.Blobs);
         jobs = new RoundJobs(blobs);
-        store = settings.Database is { } database ? new PostgresEventStore(database) : new SqliteEventStore(folder.Ledger);
+        store = new TimedEventStore(settings.Database is { } database ? new PostgresEventStore(database) : new SqliteEventStore(folder.Ledger), meters, time);
         signer = folder.OpenSigner();
         portKey = folder.OpenPortKey();
         authority = folder.OpenAuthority();
         invitations = new Invitations(folder.Invitations, time);
-        mailbox = new Mailbox(broken);
+        mailbox = new Mailbox(this.broken);
         lines = new HubLines(mailbox);
         HubBlobs? files = null;
         coordinator = new FederationCoordinator(new CoordinatorSetup
@@ -81,15 +107,20 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
             Time = time,
             Told = (e, state) =>
             {
+                meters.Happened(e, state.Time, isReplayed);
+                spans.Happened(e, state.Time, isReplayed);
                 told?.Invoke(e, state);
                 if (e is SiteRemoved removed)
                     lines?.Remove(removed.Site, removed.Reason);
             },
             KeptFiles = () => files?.Arrived ?? [],
         });
+        isReplayed = true;
         lines.Coordinator = coordinator;
-        files = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, folder.Incoming), time);
-        port = BuildPort(files, new EnrolmentDesk(settings, authority, invitations, EcdsaP256.SignerOf(signer).PublicKey, mailbox, coordinator, time));
+        files = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, folder.Incoming), meters, time);
+        desk = new EnrolmentDesk(settings, authority, invitations, EcdsaP256.SignerOf(signer).PublicKey, mailbox, coordinator, time);
+        port = BuildPort(files);
+        Watch();
         beat = time.CreateTimer(_ => mailbox.Post(coordinator.Tick), null, TimeSpan.Zero, Beat);
     }
 
@@ -105,18 +136,26 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<string> Addresses => [.. port.Urls];
 
+    /// <summary>Where health, readiness and metrics are served; null: nowhere.</summary>
+    public Uri? Operations => operations?.Address;
+
     /// <summary>Opens port and socket.</summary>
     /// <param name="folder">The coordinator.</param>
     /// <param name="time">Clock.</param>
     /// <param name="told">Told of every entry.</param>
     /// <param name="broken">Told of faults that nobody waits for.</param>
-    public static async Task<CoordinatorHost> StartAsync(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
+    /// <param name="metrics">Where health, readiness and metrics are served, <c>address:port</c> on loopback; null: as the settings say.</param>
+    public static async Task<CoordinatorHost> StartAsync(
+        CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken, string? metrics = null)
     {
         var host = new CoordinatorHost(folder, time, told, broken);
         try
         {
+            if ((metrics ?? folder.Settings.Metrics) is { } address)
+                host.operations = await OperationsPort.StartAsync(address, host.page, host.Readiness().LookAsync).ConfigureAwait(false);
             host.socket = await LocalServer.StartAsync(folder.Socket, routes => AdministrationApi.Map(routes, host, time)).ConfigureAwait(false);
             await host.port.StartAsync().ConfigureAwait(false);
+            host.whyNotListening = null;
             return host;
         }
         catch (IOException e)
@@ -185,7 +224,40 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         : throw new LamellaException(ErrorCodes.RequestRefused, $"No run has a model {sha256}.", "Look which there are: ./lamella study status.");
 
     /// <inheritdoc />
-    public void Start(CoordinatorJob job, RunPlan plan, RunState run) => _ = Task.Run(() =>
+    public void Start(CoordinatorJob job, RunPlan plan, RunState run)
+    {
+        // A coordinator that is being stopped begins nothing; the next start does it.
+        if (!isStopping)
+            underWay[job] = Task.Run(() => Do(job, plan, run));
+    }
+
+    /// <summary>
+    /// Stops in order, within about twenty seconds: no new commands, lines ended with the reason so that sites dial again, uploads and jobs given a moment to
+    /// end, then what was heard written down. Nothing of it is needed for a run to go on: a coordinator that is killed loses no more than time.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        (isStopping, whyNotListening) = (true, "It is being stopped.");
+        await beat.DisposeAsync().ConfigureAwait(false);
+        if (socket is not null)
+            await socket.DisposeAsync().ConfigureAwait(false);
+        lines.CloseAll();
+        await port.StopAsync().ConfigureAwait(false);
+        await port.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(underWay.Values).WaitAsync(JobGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await mailbox.DisposeAsync().ConfigureAwait(false);
+        if (operations is not null)
+            await operations.DisposeAsync().ConfigureAwait(false);
+        store.Dispose();
+        page.Dispose();
+        meters.Dispose();
+        spans.Dispose();
+        signer.Dispose();
+        portKey.Dispose();
+        authority.Dispose();
+    }
+
+    private void Do(CoordinatorJob job, RunPlan plan, RunState run)
     {
         JobResult result;
         try
@@ -199,23 +271,24 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
             result = new JobFailed(ErrorCodes.ProgramFault, fault.GetType().Name);
         }
 
-        mailbox.Post(() => coordinator.Finished(job, result));
-    });
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await beat.DisposeAsync().ConfigureAwait(false);
-        if (socket is not null)
-            await socket.DisposeAsync().ConfigureAwait(false);
-        lines.CloseAll();
-        await port.DisposeAsync().ConfigureAwait(false);
-        await mailbox.DisposeAsync().ConfigureAwait(false);
-        store.Dispose();
-        signer.Dispose();
-        portKey.Dispose();
-        authority.Dispose();
+        meters.Ended(result);
+        mailbox.Post(() =>
+        {
+            underWay.TryRemove(job, out _);
+            coordinator.Finished(job, result);
+        });
     }
+
+    private ReadinessCheck Readiness() => new(
+        folder.Probe,
+        () => whyNotListening,
+        () => AskAsync(c =>
+        {
+            // The first entry is always there; that it can be read shows that the store answers.
+            _ = store.Read(0, 1).Count();
+            return c.Paused;
+        }),
+        time);
 
     private List<StudyView> StudyViewsOf(FederationCoordinator from, IEnumerable<StudyState> studies)
     {
@@ -223,11 +296,27 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         return [.. studies.Select(views.Of)];
     }
 
-    private WebApplication BuildPort(HubBlobs files, EnrolmentDesk desk)
+    /// <summary>What is looked at when somebody asks for metrics.</summary>
+    private void Watch()
+    {
+        double SecondsUntil(DateTimeOffset end) => (end - time.GetUtcNow()).TotalSeconds;
+        meters.Watch("lamella.sites.connected", "{site}", "Sites whose line is up.", () => Connected.Count);
+        meters.Watch("lamella.sites.enrolled", "{site}", "Sites that have joined and count.", () => State.Sites.Values.Count(s => !s.IsRemoved));
+        meters.Watch("lamella.runs.open", "{run}", "Runs that have not come to their end.", () => State.OpenRuns.Length);
+        meters.Watch("lamella.runs.waiting", "{run}", "Runs that wait for sites, below quorum.", () => State.OpenRuns.Count(r => State.RunOf(r).Phase == RunPhase.Waiting));
+        meters.Watch("lamella.paused", "", "1 while everything stands still because a disk is full or the database is away, otherwise 0.", () => Paused is null ? 0 : 1);
+        meters.Watch("lamella.ledger.entries", "{entry}", "Entries of the ledger.", () => State.Head.Index + 1);
+        meters.Watch("lamella.disk.free", "By", "Free space on the disk of the coordinator's folder.", () => new DriveInfo(folder.Root).AvailableFreeSpace);
+        meters.Watch("lamella.authority.expires.in", "s", "Until the authority's certificate ends.", () => SecondsUntil(desk.Authority.NotAfter));
+        meters.Watch(
+            "lamella.certificates.expire.in", "s", "Until the first certificate ends of the sites that called since the start.", () => desk.FirstExpiry is { } end ? SecondsUntil(end) : null);
+    }
+
+    private WebApplication BuildPort(HubBlobs files)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = UploadGrace);
         builder.Services.AddSingleton<IHubLines>(lines).AddSingleton<IHubBlobs>(files).AddSingleton<IEnrolmentDesk>(desk).AddSingleton(time);
         builder.Services.AddHub(broken);
         builder.WebHost.UseKestrelHttpsConfiguration();

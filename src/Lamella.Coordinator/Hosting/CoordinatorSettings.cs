@@ -27,6 +27,9 @@ public sealed record CoordinatorSettings
     /// <summary>How long a join code counts, hours.</summary>
     public double JoinCodeHours { get; init; } = 72;
 
+    /// <summary>Where health, readiness and metrics are served, <c>address:port</c> on loopback; null: nowhere.</summary>
+    public string? Metrics { get; init; }
+
     /// <summary>Reads them.</summary>
     /// <exception cref="LamellaException">There is no coordinator in the folder, or the file is damaged.</exception>
     public static CoordinatorSettings Read(string path)
@@ -45,6 +48,11 @@ public sealed record CoordinatorSettings
         }
     }
 
-    /// <summary>Keeps them.</summary>
-    public void Write(string path) => DurableFile.Replace(path, file => JsonSerializer.Serialize(file, this, Json));
+    /// <summary>Keeps them, for the owner's eyes: a connection string may hold a password.</summary>
+    public void Write(string path)
+    {
+        DurableFile.Replace(path, file => JsonSerializer.Serialize(file, this, Json));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
@@ -13,7 +12,11 @@ namespace Lamella.Coordinator.Hosting;
 internal sealed class EnrolmentDesk(
     CoordinatorSettings settings, CertificateAuthority authority, Invitations invitations, string ledgerKey, Mailbox mailbox, FederationCoordinator coordinator, TimeProvider time) : IEnrolmentDesk
 {
+    private readonly ConcurrentDictionary<SiteId, DateTimeOffset> expiries = [];
     private readonly ConcurrentDictionary<string, bool> issued = new(StringComparer.Ordinal);
+
+    /// <summary>When the first certificate ends of the sites that called since the start and still count; null when none has called.</summary>
+    public DateTimeOffset? FirstExpiry => expiries.Where(e => coordinator.State.Sites.GetValueOrDefault(e.Key) is { IsRemoved: false }).Select(e => (DateTimeOffset?)e.Value).Min();
 
     public string Federation => settings.Federation;
 
@@ -55,7 +58,10 @@ internal sealed class EnrolmentDesk(
         var standing = SiteId.IsValid(name) ? coordinator.State.Sites.GetValueOrDefault(new SiteId(name)) : null;
         if (standing?.Removal is { } reason)
             throw Refused($"its identity was revoked: {reason}");
-        return standing is not null && standing.PublicKey == key ? standing.Site : throw Refused("it has another key now, or never joined");
+        if (standing is null || standing.PublicKey != key)
+            throw Refused("it has another key now, or never joined");
+        expiries[standing.Site] = certificate.NotAfter.ToUniversalTime();
+        return standing.Site;
     }
 
     private static LamellaException Refused(string why) => new(ErrorCodes.CallerRefused, $"The site is not let in: {why}.", "Join again with a new code from the coordinator.");
@@ -63,14 +69,5 @@ internal sealed class EnrolmentDesk(
     private X509Certificate2 Issue(SiteId site, ReadOnlySpan<byte> request) => authority.IssueSite(request, site, time.GetUtcNow(), TimeSpan.FromDays(settings.CertificateDays));
 
     /// <summary>Issued by this authority for a client; when it holds is asked at every call.</summary>
-    private bool IsOurs(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(Authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate);
-    }
+    private bool IsOurs(X509Certificate2 certificate) => AuthorityChain.Holds(Authority, certificate, AuthorityChain.ClientUse, atAnyTime: true);
 }

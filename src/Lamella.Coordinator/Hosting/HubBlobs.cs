@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lamella.Coordinator.Operations;
 using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
@@ -9,7 +10,7 @@ using Lamella.Transport.Hub;
 namespace Lamella.Coordinator.Hosting;
 
 /// <summary>Which files a site may have and send: those of rounds it takes part in, models of ended runs that it may score, and no other site's updates.</summary>
-internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore blobs, IncomingBlobs incoming, TimeProvider time) : IHubBlobs
+internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore blobs, IncomingBlobs incoming, CoordinatorMeters meters, TimeProvider time) : IHubBlobs
 {
     private readonly ConcurrentDictionary<RunId, long> mostBytes = [];
     private readonly ConcurrentDictionary<SiteId, string> arrived = [];
@@ -23,6 +24,8 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
         return mayRead ? Task.Run(() => blobs.OpenRead(sha256)) : throw NotForSite(site);
     }
 
+    public void Sent(int bytes) => meters.Sent(bytes);
+
     public Task<(long Length, bool Whole)> FindAsync(SiteId site, string sha256)
     {
         RequireOrder(site);
@@ -34,7 +37,7 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
         var most = RequireOrder(site);
         if (length > most)
             throw new LamellaException(ErrorCodes.UpdateRefused, $"An update of {length} bytes is longer than any that was asked for ({most}).", "The site's program does not fit the study.");
-        return Task.Run<IIncomingUpdate>(() => new Incoming(incoming.Open(site.Value, sha256), () => arrived[site] = sha256));
+        return Task.Run<IIncomingUpdate>(() => new Incoming(incoming.Open(site.Value, sha256), () => arrived[site] = sha256, meters));
     }
 
     private static LamellaException NotForSite(SiteId site) => new(ErrorCodes.CallerRefused, $"{site} is not asked for anything with this file.", "Nothing is wrong if a round has just ended.");
@@ -68,13 +71,14 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
 
     private long MostBytes(RunState run) => mostBytes.GetOrAdd(run.Run, id => UpdateLayout.MostBytes(coordinator.State.StudyOf(id).Protocol, id.Strategy));
 
-    private sealed class Incoming(IncomingBlob blob, Action completed) : IIncomingUpdate
+    private sealed class Incoming(IncomingBlob blob, Action completed, CoordinatorMeters meters) : IIncomingUpdate
     {
         public long Length => blob.Length;
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
         {
             blob.Write(bytes.Span);
+            meters.Received(bytes.Length);
             return ValueTask.CompletedTask;
         }
 

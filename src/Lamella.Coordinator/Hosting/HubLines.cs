@@ -13,6 +13,7 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
 {
     private readonly ConcurrentDictionary<SiteId, ISiteStream> streams = [];
     private readonly ConcurrentDictionary<SiteId, string> turnedAway = [];
+    private volatile bool isClosed;
 
     /// <summary>Set once, before the port opens.</summary>
     public FederationCoordinator Coordinator { get; set; } = null!;
@@ -26,6 +27,12 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
             old.Close(new LamellaException(ErrorCodes.Unreachable, "The site has dialled again.", "One line is enough."));
         streams[stream.Site] = stream;
         turnedAway.TryRemove(stream.Site, out _);
+        if (isClosed)
+        {
+            stream.Close(Stopping());
+            return;
+        }
+
         mailbox.Post(() => Coordinator.Connected(stream.Site, head));
     }
 
@@ -47,10 +54,13 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
     public void Remove(SiteId site, string reason) => streams.GetValueOrDefault(site)?.Close(
         new LamellaException(ErrorCodes.CallerRefused, $"The site is not let in: its identity was revoked: {reason}.", "Join again with a new code from the coordinator."));
 
-    /// <summary>The coordinator is going down; sites dial again.</summary>
+    /// <summary>The coordinator is going down; sites dial again, and those that dial at this moment are told the same.</summary>
     public void CloseAll()
     {
+        isClosed = true;
         foreach (var stream in streams.Values)
-            stream.Close(new LamellaException(ErrorCodes.Unreachable, "The coordinator is being stopped.", "It is dialled again."));
+            stream.Close(Stopping());
     }
+
+    private static LamellaException Stopping() => new(ErrorCodes.Unreachable, "The coordinator is being stopped.", "It is dialled again.");
 }

@@ -45,6 +45,8 @@ public static class EgressCheck
                 mismatches.Add($"{upload.Sum(r => r.Bytes)} bytes of an update left ({upload.First().About}, {upload.Key[..12]}) that the ledger does not name.");
         }
 
+        foreach (var group in records.Select(r => r.Kind).Where(k => !IsDeclared(k)).GroupBy(k => k))
+            mismatches.Add($"The log has {group.Count()} lines of a kind that is not declared ({group.Key}).");
         var totals = records.GroupBy(r => r.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new EgressTotal(g.Key, g.Sum(r => r.Count), g.Sum(r => r.Bytes)));
         return new EgressVerdict(records.Count, [.. totals], statements.Count, updates.Values.Sum(), mismatches, notes);
     }
@@ -59,6 +61,8 @@ public static class EgressCheck
         foreach (var upload in uploads.Where(u => u.Offset + u.Bytes != update.Bytes))
             yield return $"The update of entry {index} has {update.Bytes} bytes in the ledger and {upload.Offset + upload.Bytes} in the log.";
     }
+
+    private static bool IsDeclared(string kind) => EgressKinds.All.Any(k => kind == k.Name || kind == EgressRecord.Refused + k.Name);
 
     private static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 }

@@ -1,3 +1,4 @@
+using Lamella.Federation;
 using Lamella.Learning.Training;
 
 namespace Lamella.Site.Work;

@@ -26,6 +26,7 @@ internal sealed class BlobService(IHubBlobs blobs, Callers callers) : Wire.Blobs
             {
                 // The message is on its way when the call returns, so the buffer may be used again.
                 await responseStream.WriteAsync(new Wire.Chunk { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count)) }, context.CancellationToken).ConfigureAwait(false);
+                blobs.Sent(count);
             }
         }
         catch (LamellaException fault)

@@ -9,6 +9,9 @@ public interface IHubBlobs
     /// <exception cref="Federation.LamellaException">It is not there, or not for this site.</exception>
     Task<Stream> OpenAsync(SiteId site, string sha256);
 
+    /// <summary>Bytes of blobs are on their way to a site.</summary>
+    void Sent(int bytes);
+
     /// <summary>How much of a site's update is there, and whether it is whole.</summary>
     Task<(long Length, bool Whole)> FindAsync(SiteId site, string sha256);
 

@@ -14,7 +14,6 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>How long an authority lives.</summary>
     public static readonly TimeSpan AuthorityLife = TimeSpan.FromDays(3650);
 
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1", ClientUse = "1.3.6.1.5.5.7.3.2";
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(10);
 
     private readonly X509Certificate2 certificate;
@@ -79,7 +78,7 @@ public sealed class CertificateAuthority : IDisposable
 
         var request = new CertificateRequest(Name("coordinator", Organisation), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names.Build());
-        return Issue(request, ServerUse, now, life);
+        return Issue(request, AuthorityChain.ServerUse, now, life);
     }
 
     /// <summary>A certificate for a site, from its request: the request proves that the site has the key.</summary>
@@ -91,7 +90,7 @@ public sealed class CertificateAuthority : IDisposable
     public X509Certificate2 IssueSite(ReadOnlySpan<byte> request, SiteId site, DateTimeOffset now, TimeSpan life)
     {
         var key = SigningRequest.KeyOf(request);
-        return Issue(new CertificateRequest(Name(site.Value, Organisation), key, HashAlgorithmName.SHA256), ClientUse, now, life);
+        return Issue(new CertificateRequest(Name(site.Value, Organisation), key, HashAlgorithmName.SHA256), AuthorityChain.ClientUse, now, life);
     }
 
     /// <inheritdoc />
@@ -106,7 +105,8 @@ public sealed class CertificateAuthority : IDisposable
     {
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(commonName);
-        name.AddOrganizationName(organisation);
+        if (organisation.Length > 0)
+            name.AddOrganizationName(organisation);
         return name.Build();
     }
 
@@ -115,10 +115,13 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: true));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        // Not every authority has an identifier of its own key.
+        var hasIdentifier = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any();
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: hasIdentifier, includeIssuerAndSerial: !hasIdentifier));
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         var end = now + life < certificate.NotAfter ? now + life : certificate.NotAfter;
-        return request.Create(certificate, now - ClockSlack, end, serial);
+        var start = now - ClockSlack > certificate.NotBefore ? now - ClockSlack : certificate.NotBefore;
+        return request.Create(certificate, start, end, serial);
     }
 }

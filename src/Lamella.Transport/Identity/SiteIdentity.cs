@@ -11,8 +11,7 @@ namespace Lamella.Transport.Identity;
 /// </summary>
 public sealed class SiteIdentity : IDisposable
 {
-    private const string KeyFile = "key.pem", CertificateFile = "certificate.pem", AuthorityFile = "authority.pem", AddressFile = "coordinator", LedgerKeyFile = "ledger-key";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string CertificateFile = "certificate.pem", AuthorityFile = "authority.pem", AddressFile = "coordinator", LedgerKeyFile = "ledger-key";
 
     private readonly string folder;
 
@@ -46,21 +45,20 @@ public sealed class SiteIdentity : IDisposable
     /// <summary>Whether there is an identity in the folder.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, CertificateFile));
 
-    /// <summary>The key of a site that is about to join; made when there is none, so that a join that was cut off is tried again with the same.</summary>
-    public static ECDsa KeyIn(string folder)
+    /// <summary>Which site a folder belongs to; its key is not needed for that.</summary>
+    /// <exception cref="LamellaException">There is no identity, or its certificate cannot be read (<see cref="ErrorCodes.IdentityUnusable"/>).</exception>
+    public static SiteId SiteOf(string folder)
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, KeyFile);
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (!File.Exists(path))
-            WritePrivate(path, key.ExportPkcs8PrivateKeyPem());
-        key.ImportFromPem(ReadText(path));
-        return key;
+        RequireThere(folder);
+        using var certificate = Reading(folder, () => X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, CertificateFile))));
+        return new SiteId(CertificateAuthority.Attribute(certificate, "2.5.4.3"));
     }
 
     /// <summary>Keeps what joining gave.</summary>
     public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address, string ledgerKey)
     {
+        // A key that comes as a credential has made no folder.
+        Directory.CreateDirectory(folder);
         Replace(Path.Combine(folder, LedgerKeyFile), ledgerKey);
         Replace(Path.Combine(folder, AuthorityFile), authority.ExportCertificatePem());
         Replace(Path.Combine(folder, AddressFile), address);
@@ -72,20 +70,14 @@ public sealed class SiteIdentity : IDisposable
     /// <exception cref="LamellaException">There is none, or its files do not go together (<see cref="ErrorCodes.IdentityUnusable"/>).</exception>
     public static SiteIdentity Open(string folder)
     {
-        if (!Exists(folder))
-            throw new LamellaException(ErrorCodes.IdentityUnusable, $"There is no identity in '{folder}'.", "Join the federation first: ./lamella site join --code CODE.");
-        try
+        RequireThere(folder);
+        var key = SiteKeyFile.Open(folder);
+        return Reading(folder, () =>
         {
-            var key = ECDsa.Create();
-            key.ImportFromPem(ReadText(Path.Combine(folder, KeyFile)));
             var authority = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, AuthorityFile)));
             var certificate = X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, CertificateFile)));
             return new SiteIdentity(folder, key, certificate.CopyWithPrivateKey(key), authority, ReadText(Path.Combine(folder, AddressFile)).Trim(), ReadText(Path.Combine(folder, LedgerKeyFile)).Trim());
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException)
-        {
-            throw new LamellaException(ErrorCodes.IdentityUnusable, $"The identity in '{folder}' cannot be used: {e.Message}", "Restore the folder from its backup, or join again.", e);
-        }
+        });
     }
 
     /// <summary>Keeps a new certificate for the same key.</summary>
@@ -105,14 +97,22 @@ public sealed class SiteIdentity : IDisposable
 
     private static string ReadText(string path) => File.ReadAllText(path);
 
-    private static void WritePrivate(string path, string text)
+    private static void RequireThere(string folder)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var file = new FileStream(path, options);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-        file.Flush(flushToDisk: true);
+        if (!Exists(folder))
+            throw new LamellaException(ErrorCodes.IdentityUnusable, $"There is no identity in '{folder}'.", "Join the federation first: ./lamella site join --code CODE.");
+    }
+
+    private static T Reading<T>(string folder, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException)
+        {
+            throw new LamellaException(ErrorCodes.IdentityUnusable, $"The identity in '{folder}' cannot be used: {e.Message}", "Restore the folder from its backup, or join again.", e);
+        }
     }
 
     private static void Replace(string path, string text)

@@ -57,7 +57,7 @@ public sealed class HubChannel : IDisposable
 
     /// <summary>A connection with a site's certificate.</summary>
     public static HubChannel Of(Identity.SiteIdentity identity, IWebProxy? proxy = null) =>
-        new(identity.Address, identity.Certificate, presented => IsIssuedBy(identity.Authority, presented), proxy);
+        new(identity.Address, identity.Certificate, presented => Identity.AuthorityChain.Holds(identity.Authority, presented, Identity.AuthorityChain.ServerUse), proxy);
 
     /// <summary>A connection to join with: the join code says whose key must answer.</summary>
     public static HubChannel Of(Identity.JoinCode code, IWebProxy? proxy = null) =>
@@ -89,16 +89,6 @@ public sealed class HubChannel : IDisposable
         while (e.InnerException is { } inner)
             e = inner;
         return e.Message;
-    }
-
-    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 presented)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
-        return chain.Build(presented);
     }
 
     /// <summary>The name must be the one that was dialled, the certificate the coordinator's.</summary>

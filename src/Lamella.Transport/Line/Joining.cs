@@ -10,7 +10,7 @@ namespace Lamella.Transport.Line;
 /// <summary>How a site gets its certificate, and a new one in time.</summary>
 public static class Joining
 {
-    /// <summary>Makes a key in the folder, trades the code for a certificate and keeps it.</summary>
+    /// <summary>Takes the key that came as a credential, or makes one in the folder, trades the code for a certificate and keeps it.</summary>
     /// <param name="code">The join code.</param>
     /// <param name="folder">The identity's folder.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
@@ -19,7 +19,7 @@ public static class Joining
     /// <exception cref="Lamella.Federation.LamellaException">The code does not count, or the coordinator does not answer.</exception>
     public static async Task<SiteIdentity> JoinAsync(JoinCode code, string folder, IWebProxy? proxy, Action<long, string> leaving, CancellationToken cancellation)
     {
-        var key = SiteIdentity.KeyIn(folder);
+        var key = SiteKeyFile.OpenOrMake(folder);
         using var channel = HubChannel.Of(code, proxy);
         try
         {

@@ -54,7 +54,17 @@ public static class LocalServer
             throw new LamellaException(ErrorCodes.UsageWrong, $"The socket '{path}' cannot be opened: {e.Message}", "Check who owns the folder, and that its file system has sockets.", e);
         }
 
-        return server;
+        return new Running(server);
+    }
+
+    /// <summary>A server that lets what was asked come to its end, for a moment, before it goes.</summary>
+    private sealed class Running(WebApplication server) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await server.StopAsync().ConfigureAwait(false);
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static async Task TellFaultAsync(HttpContext context, RequestDelegate next)

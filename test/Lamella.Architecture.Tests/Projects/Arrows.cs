@@ -19,7 +19,7 @@ internal static class Arrows
         ["Site"] = (["Federation", "Protocols", "Transport", "Storage", "Learning", "Pathology"], []),
         ["Simulation"] = (["Federation", "Protocols", "Storage", "Coordinator", "Site", "Learning", "Pathology"], []),
         ["Cli"] =
-            (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["Spectre.Console", "System.CommandLine"]),
+            (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"]),
         ["Testing"] = (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["xunit.*"]),
     };
 }

@@ -29,7 +29,20 @@ internal sealed class NetworkFederation : IAsyncDisposable
 
     public SmallFederation Study { get; }
 
-    public CoordinatorSettings Settings { get; init; }
+    public CoordinatorSettings Settings { get; private init; }
+
+    /// <summary>Connection string of the database for the ledger; null: a file.</summary>
+    public string? Database
+    {
+        get => Settings.Database;
+        init => Settings = Settings with { Database = value };
+    }
+
+    /// <summary>An authority that was made elsewhere; null: one of the coordinator's own.</summary>
+    public CertificateAuthority? Authority { get; init; }
+
+    /// <summary>Where the coordinator serves its metrics; null: nowhere.</summary>
+    public string? Metrics { get; init; }
 
     public CoordinatorHost Coordinator { get; private set; } = null!;
 
@@ -43,8 +56,8 @@ internal sealed class NetworkFederation : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var place = folder.File("coordinator");
-        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System);
-        Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add);
+        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System, Authority);
+        Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add, Metrics);
     }
 
     public async Task StopCoordinatorAsync() => await Coordinator.DisposeAsync();
@@ -99,6 +112,14 @@ internal sealed class NetworkFederation : IAsyncDisposable
         }
     }
 
+    /// <summary>A port of loopback that nobody has at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var site in sites.Values)
@@ -112,13 +133,6 @@ internal sealed class NetworkFederation : IAsyncDisposable
     {
         using var log = new EgressLog(place.EgressLog, TimeProvider.System);
         return await EgressGate.JoinAsync(JoinCode.Parse(Coordinator.Invite(site).Code), place.Identity, log, null, CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Hear(LedgerEvent e, FederationState state)

@@ -1,3 +1,5 @@
+using Lamella.Testing.Postgres;
+
 namespace Lamella.Storage.Tests.Postgres;
 
 /// <summary>Tests with the one server; one at a time, since some restart it.</summary>

@@ -1,4 +1,5 @@
 using Lamella.Testing.Conformance;
+using Lamella.Testing.Postgres;
 
 namespace Lamella.Storage.Tests.Postgres;
 

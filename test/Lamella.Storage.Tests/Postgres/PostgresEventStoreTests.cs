@@ -1,6 +1,7 @@
 using Lamella.Federation;
 using Lamella.Storage.Events;
 using Lamella.Testing.Conformance;
+using Lamella.Testing.Postgres;
 using Npgsql;
 
 namespace Lamella.Storage.Tests.Postgres;

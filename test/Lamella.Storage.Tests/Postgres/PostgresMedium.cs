@@ -2,6 +2,7 @@ using Lamella.Federation;
 using Lamella.Storage.Events;
 using Lamella.Testing;
 using Lamella.Testing.Conformance;
+using Lamella.Testing.Postgres;
 
 namespace Lamella.Storage.Tests.Postgres;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Lamella.Coordinator.Hosting;
 using Lamella.Federation;
+using Lamella.Transport.Identity;
 
 namespace Lamella.Cli.Verbs.Coordinators;
 
@@ -15,7 +16,9 @@ internal static class CoordinatorInitVerb
         var address = new Option<string>("--address") { Description = "HOST:PORT that sites dial; it stands in join codes and in the certificate.", Required = true };
         var listen = new Option<string?>("--listen") { Description = "ADDRESS:PORT to listen on; left out: all addresses, the port of --address." };
         var database = new Option<string?>("--database") { Description = "Connection string of a PostgreSQL database for the ledger; left out: a file in the folder." };
-        var command = new Command("init", "Set a coordinator up: a folder with its own certificate authority and keys.") { folder, federation, address, listen, database };
+        var certificate = new Option<FileInfo?>("--ca-certificate") { Description = "Certificate (PEM) of an authority that was made for this federation; left out: the coordinator makes its own." };
+        var key = new Option<FileInfo?>("--ca-key") { Description = "Private key (PEM) of that authority; it is copied into the folder." };
+        var command = new Command("init", "Set a coordinator up: a folder with its certificate authority and keys.") { folder, federation, address, listen, database, certificate, key };
         command.SetAction(parsed =>
         {
             var (place, dial) = (parsed.GetRequiredValue(folder), parsed.GetRequiredValue(address));
@@ -27,7 +30,8 @@ internal static class CoordinatorInitVerb
                 Listen = ListenOn(parsed.GetValue(listen) ?? $"0.0.0.0:{port}"),
                 Database = parsed.GetValue(database),
             };
-            CoordinatorFolder.Create(place, settings, TimeProvider.System);
+            using var authority = AuthorityFrom(parsed.GetValue(certificate), parsed.GetValue(key));
+            CoordinatorFolder.Create(place, settings, TimeProvider.System, authority);
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"Federation '{settings.Federation}' is set up in {Path.GetFullPath(place)}. The keys in there make who the coordinator is: back them up, show them to nobody.");
             output.WriteLine($"Next: ./lamella coordinator run {place}");
@@ -35,6 +39,20 @@ internal static class CoordinatorInitVerb
         });
         return command;
     }
+
+    /// <summary>The authority that was named; null when none was.</summary>
+    private static CertificateAuthority? AuthorityFrom(FileInfo? certificate, FileInfo? key)
+    {
+        if (certificate is null && key is null)
+            return null;
+        return certificate is not null && key is not null
+            ? ExternalAuthority.Read(TextOf(certificate), TextOf(key), TimeProvider.System.GetUtcNow())
+            : throw new LamellaException(ErrorCodes.UsageWrong, "--ca-certificate and --ca-key go together.", "Name both, or neither: the coordinator makes an authority of its own.");
+    }
+
+    private static string TextOf(FileInfo file) => file.Exists
+        ? File.ReadAllText(file.FullName)
+        : throw new LamellaException(ErrorCodes.FileMissing, $"There is no file '{file.FullName}'.", "Check the path.");
 
     private static int PortOf(string address)
     {

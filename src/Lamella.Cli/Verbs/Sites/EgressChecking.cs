@@ -15,11 +15,10 @@ internal static class EgressChecking
     /// <param name="ledger">A ledger of the federation; null for the site's own copy.</param>
     public static EgressVerdict ByFiles(SiteFolder place, string? ledger)
     {
-        using var identity = SiteIdentity.Open(place.Identity);
         using var lines = EgressLog.OpenText(place.EgressLog);
 
         // A site that has joined and never run has no copy yet.
         using var source = ledger is null && !File.Exists(place.Ledger) ? null : LedgerSource.Open(ledger ?? place.Ledger);
-        return EgressCheck.Run(EgressLog.Read(lines), source ?? Enumerable.Empty<LedgerEntry>(), identity.Site, new FileOutbox(place.Outbox).Load());
+        return EgressCheck.Run(EgressLog.Read(lines), source ?? Enumerable.Empty<LedgerEntry>(), SiteIdentity.SiteOf(place.Identity), new FileOutbox(place.Outbox).Load());
     }
 }

@@ -14,7 +14,7 @@ internal static class SiteJoinVerb
         var folder = SiteVerb.Folder();
         var code = new Option<string>("--code") { Description = "The join code from the coordinator.", Required = true };
         var proxy = new Option<string?>("--proxy") { Description = "The hospital's proxy, http://host:port; kept in site.json, where a user and password can be added." };
-        var command = new Command("join", "Join a federation with a join code. The site's key is made here and never leaves.") { folder, code, proxy };
+        var command = new Command("join", "Join a federation with a join code. The site's key is made here, or comes as the credential lamella-site-key, and never leaves.") { folder, code, proxy };
         command.SetAction(async (parsed, cancellation) =>
         {
             var joining = JoinCode.Parse(parsed.GetRequiredValue(code));

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using Lamella.Testing;
 using Npgsql;
 
-namespace Lamella.Storage.Tests.Postgres;
+namespace Lamella.Testing.Postgres;
 
 /// <summary>
 /// A real server of the tests' own: a private folder, a socket in it, no port. Its default is to answer before a commit is on the disk, so that a store
@@ -10,6 +9,7 @@ namespace Lamella.Storage.Tests.Postgres;
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
+    /// <summary>The password of its user, with what needs quoting in it.</summary>
     public const string Password = "a-secret;of the tests";
 
     private const string Name = ".s.PGSQL.5432";
@@ -19,6 +19,7 @@ public sealed class PostgresServer : IDisposable
     private readonly Process? guard;
     private int databases;
 
+    /// <summary>Makes it and starts it; without PostgreSQL's programs nothing happens until <see cref="Require"/>.</summary>
     public PostgresServer()
     {
         if (programs is null)
@@ -93,8 +94,10 @@ public sealed class PostgresServer : IDisposable
     public void Kill(string database) =>
         Scalar("postgres", $"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid()");
 
+    /// <summary>Runs a statement.</summary>
     public void Execute(string database, string text) => Scalar(database, text);
 
+    /// <summary>Runs a statement and returns its first value.</summary>
     public object? Scalar(string database, string text)
     {
         using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=False");
@@ -112,6 +115,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Ends it as a power cut does and starts it again.</summary>
     public void Restart() => Run("pg_ctl", "-s", "-D", Data, "-l", Log, "-m", "immediate", "-w", "restart");
 
+    /// <inheritdoc />
     public void Dispose()
     {
         if (guard is not null)

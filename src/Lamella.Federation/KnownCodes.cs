@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using Lamella.Federation;
 
-namespace Lamella.Site.Work;
+namespace Lamella.Federation;
 
-/// <summary>Codes a worker may refuse with: a code leaves the site, and a made-up one could carry what must not.</summary>
-internal static class KnownCodes
+/// <summary>The codes of <see cref="ErrorCodes"/> as a set: what another process says is a code is passed on only when it is one, for a made-up one could carry what must not.</summary>
+public static class KnownCodes
 {
     private static readonly FrozenSet<string> All =
         typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).ToFrozenSet(StringComparer.Ordinal);

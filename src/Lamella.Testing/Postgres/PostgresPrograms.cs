@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Lamella.Storage.Tests.Postgres;
+namespace Lamella.Testing.Postgres;
 
 /// <summary>PostgreSQL's programs on this machine, run as a user that may run them: the server refuses root.</summary>
 internal sealed class PostgresPrograms
