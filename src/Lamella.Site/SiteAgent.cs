@@ -89,7 +89,7 @@ public sealed class SiteAgent
         }
         catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
         {
-            // Nothing was kept; the coordinator sends it again when the next report shows the old head.
+            // Nothing was taken; the coordinator sends it again when the next report shows the old head.
         }
 
         Settle();
@@ -197,9 +197,22 @@ public sealed class SiteAgent
     public void Tick()
     {
         Report();
+        KeepCopy();
         if (Stopped is null)
             Settle();
         Advance();
+    }
+
+    /// <summary>Makes what the copy of the ledger has taken in durable; on a full disk the next beat tries again.</summary>
+    public void KeepCopy()
+    {
+        try
+        {
+            copy.Keep();
+        }
+        catch (LamellaException fault) when (fault.Code is ErrorCodes.DiskFull)
+        {
+        }
     }
 
     private long Now() => setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -218,6 +231,9 @@ public sealed class SiteAgent
             throw stopped;
         var statement = make((View.Sites.GetValueOrDefault(setup.Site)?.Statements ?? 0) + 1, Head);
         _ = View.Apply(statement, View.Time, View.Head);
+
+        // It names the head, so a crash must not take that back.
+        copy.Keep();
         Keep(outbox.Add(SignedStatement.Sign(statement, setup.Signer)));
     }
 

@@ -137,6 +137,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     {
         log.Flush();
         using var lines = EgressLog.OpenText(folder.EgressLog);
+        a.KeepCopy();
         return EgressCheck.Run(EgressLog.Read(lines), copy.Read(0), Site, a.Unsent);
     });
 
@@ -245,6 +246,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         await beat.DisposeAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await talking.ConfigureAwait(false);
+        mailbox.Post(agent.KeepCopy);
         await mailbox.DisposeAsync().ConfigureAwait(false);
         await working.ConfigureAwait(false);
         await uploading.ConfigureAwait(false);

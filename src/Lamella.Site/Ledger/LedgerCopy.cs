@@ -9,11 +9,16 @@ namespace Lamella.Site.Ledger;
 
 /// <summary>
 /// A site's own full copy of the ledger. Every entry is verified, signatures and rules included, before it is kept, and heads that other sites have signed
-/// are held against it: a history that was rewritten, or that others were shown otherwise, stops here.
+/// are held against it: a history that was rewritten, or that others were shown otherwise, stops here. Entries are made durable before the site signs
+/// anything that names one of them; those that a crash takes before that, the coordinator sends again.
 /// </summary>
 public sealed class LedgerCopy
 {
+    /// <summary>Entries that are not durable yet, at most so many and those of one message.</summary>
+    private const int MostPending = 256;
+
     private readonly IEventStore store;
+    private readonly List<LedgerEntry> pending = [];
     private readonly LedgerOwner owner;
     private readonly SiteId site;
     private readonly string publicKey;
@@ -38,12 +43,14 @@ public sealed class LedgerCopy
     public FederationState State { get; private set; } = FederationState.Empty;
 
     /// <summary>
-    /// Takes entries in: those it has are compared, the next ones verified and kept, those after a gap left for later.
+    /// Takes entries in: those it has are compared, the next ones verified and taken, those after a gap left for later.
     /// </summary>
     /// <returns>The events that were new, in order.</returns>
     /// <exception cref="LamellaException">The entries do not hold, or are another history than this copy's; nothing of them is kept.</exception>
     public IReadOnlyList<LedgerEvent> Take(IReadOnlyList<LedgerEntry> entries)
     {
+        if (pending.Count >= MostPending)
+            Keep();
         var (news, kept, state) = (new List<LedgerEvent>(), new List<LedgerEntry>(), State);
         verifier.AllOrNone(() =>
         {
@@ -63,16 +70,23 @@ public sealed class LedgerCopy
                 kept.Add(entry);
                 news.Add(e);
             }
-
-            store.Append(kept);
         });
+        pending.AddRange(kept);
         State = state;
         return news;
     }
 
+    /// <summary>Makes everything taken in durable.</summary>
+    /// <exception cref="LamellaException">No room; it is tried again with the next call.</exception>
+    public void Keep()
+    {
+        store.Append(pending);
+        pending.Clear();
+    }
+
     /// <summary>Content hashes of a site's statements from an index on.</summary>
     public IReadOnlySet<string> ContentsOf(SiteId site, long from) =>
-        store.Read(from).Where(e => e.Signer.Site == site).Select(e => e.Content).ToHashSet(StringComparer.Ordinal);
+        store.Read(from).Concat(pending.Where(e => e.Index >= from)).Where(e => e.Signer.Site == site).Select(e => e.Content).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The state after an entry that holds; the verifier has accepted it then.</summary>
     private FederationState Next(FederationState state, LedgerEntry entry, LedgerEvent e)

@@ -27,6 +27,8 @@ public class LedgerCopyTests
             Assert.Equal(entries.Count - 2, copy.Take(entries).Count);
             // What comes after a gap is left for later.
             Assert.Empty(copy.Take([entries[^1] with { Index = entries.Count + 5 }]));
+            copy.Keep();
+            copy.Keep();
         }
 
         using var again = new SqliteEventStore(folder.File("copy.db"));
@@ -43,8 +45,10 @@ public class LedgerCopyTests
         copy.Take(entries.Take(2).ToList());
         List<LedgerEntry> forged = [.. entries[..^1], entries[^1] with { Signature = entries[0].Signature }];
         Assert.Equal(ErrorCodes.LedgerBroken, Assert.ThrowsAny<LamellaException>(() => copy.Take(forged)).Code);
+        copy.Keep();
         Assert.Equal((2, entries[1].Hash), (store.Count, copy.State.Head.Hash));
         Assert.Equal(entries.Count - 2, copy.Take(entries).Count);
+        copy.Keep();
         Assert.Equal(entries.Count, store.Count);
     }
 
@@ -63,7 +67,7 @@ public class LedgerCopyTests
     }
 
     [Fact]
-    public void A_push_that_a_full_disk_does_not_hold_is_taken_when_there_is_room()
+    public void What_a_full_disk_does_not_hold_is_kept_when_there_is_room()
     {
         using var folder = new TemporaryFolder();
         var entries = Entries(folder);
@@ -72,11 +76,14 @@ public class LedgerCopyTests
         using var store = new SqliteEventStore(Path.Combine(disk.Folder, "copy.db"));
         var copy = CopyOn(store);
         copy.Take(entries.Take(1).ToList());
+        copy.Keep();
         disk.Fill();
-        Assert.Equal(ErrorCodes.DiskFull, Assert.ThrowsAny<LamellaException>(() => copy.Take(entries)).Code);
-        Assert.Equal((1, entries[0].Hash), (store.Count, copy.State.Head.Hash));
+        copy.Take(entries);
+        Assert.Equal(ErrorCodes.DiskFull, Assert.ThrowsAny<LamellaException>(copy.Keep).Code);
+        Assert.Equal((1, entries[^1].Hash), (store.Count, copy.State.Head.Hash));
         disk.MakeRoom();
-        Assert.Equal(entries.Count - 1, copy.Take(entries).Count);
+        copy.Keep();
+        Assert.Equal(entries.Count, store.Count);
     }
 
     [Fact]
