@@ -38,6 +38,11 @@ internal static class BareCopy
         for (var left = bytes; left > 0; left -= piece.Length)
             await tls.WriteAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)));
         await tls.ShutdownAsync();
+
+        // Until the other side has closed: a connection that is closed with session tickets unread is reset, and with it what was sent last.
+        while (await tls.ReadAsync(piece) > 0)
+        {
+        }
     }
 
     private static async Task ReceiveAsync(TcpClient client, X509Certificate2 certificate, string path)

@@ -6,8 +6,8 @@ namespace Lamella.Bench.Network;
 /// <summary>Rounds with a model of 100 MB: how fast its bytes move, and how much memory that takes.</summary>
 internal sealed class LargeRoundsBenchmark(int sites) : IBenchmark
 {
-    private const int Width = 12_800, Rounds = 5, Repeats = 3;
-    private const double ModelBytes = 2048.0 * Width * sizeof(float);
+    private const int Width = 6_400, Rounds = 5, Repeats = 3;
+    private const double ModelBytes = 4096.0 * Width * sizeof(float);
 
     public string Name => $"large-rounds-{sites}";
 

@@ -36,7 +36,7 @@ internal sealed class NetworkRounds : IAsyncDisposable
     /// <summary>Runs all rounds.</summary>
     /// <param name="folder">For everything.</param>
     /// <param name="siteCount">Sites.</param>
-    /// <param name="width">Width of the head: the model has about 2048 x width numbers when large.</param>
+    /// <param name="width">Width of the head: the model has about 4096 x width numbers when large.</param>
     /// <param name="isLarge">Whether the model is large.</param>
     /// <param name="rounds">Rounds.</param>
     /// <returns>Seconds of each round.</returns>
@@ -51,7 +51,7 @@ internal sealed class NetworkRounds : IAsyncDisposable
             Sites = [.. Enumerable.Range(0, siteCount).Select(i => new SiteSpec(new SiteId($"site-{i:000}"), SiteRole.Train))],
             Dictionary = [],
             Task = new BinaryTask("response", "yes"),
-            Inputs = new InputSpec { Bags = new BagInput { Dimension = isLarge ? 2048 : 8 } },
+            Inputs = new InputSpec { Bags = new BagInput { Dimension = isLarge ? 4096 : 8 } },
             Split = new ColumnSplit(),
             Model = head,
             Training = new TrainingSpec { Rounds = rounds, RoundSteps = 1, Batch = 1, Optimiser = new OptimiserSpec { Kind = OptimiserKind.Sgd, LearningRate = 0.1 } },
