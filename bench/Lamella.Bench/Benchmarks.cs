@@ -21,5 +21,6 @@ internal static class Benchmarks
         new AveragingBenchmark(16, new TrimmedMeanSpec { Trim = 0.1 }, "trimmed-mean"), new AveragingBenchmark(16, new KrumSpec { Hostile = 2 }, "krum"),
         new AveragingBenchmark(16, new NormClipSpec(), "norm-clip"), new TcgaStudyBenchmark(),
         new PoisoningBenchmark(), new EmptyRoundsBenchmark(), new LargeRoundsBenchmark(4),
+        new SlowLineBenchmark(), new HundredSitesBenchmark(), new HostileFramesBenchmark(),
     ];
 }

@@ -175,6 +175,12 @@ public static class ErrorCodes
     /// <summary>Others on the machine may read a key.</summary>
     public const string KeyExposed = "LML9022";
 
+    /// <summary>The hospital's proxy does not let the line through.</summary>
+    public const string ProxyRefused = "LML9008";
+
+    /// <summary>Whoever answers speaks no HTTP/2.</summary>
+    public const string Http2Missing = "LML9009";
+
     /// <summary>No coordinator or site runs in that folder.</summary>
     public const string NotRunning = "LML9010";
 
@@ -183,4 +189,7 @@ public static class ErrorCodes
 
     /// <summary>A site's egress log is damaged, or does not agree with the ledger.</summary>
     public const string EgressMismatch = "LML9012";
+
+    /// <summary>A message on the line is none of the wire contract.</summary>
+    public const string MessageUnreadable = "LML9013";
 }

@@ -46,6 +46,9 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <summary>How long jobs under way may take to end; what is not done then is done again after the next start.</summary>
     private static readonly TimeSpan JobGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a line may be silent before it is asked, and how long the answer may take.</summary>
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(20);
+
     /// <summary>Entries of an export that are read in one go.</summary>
     private const int ExportedAtOnce = 1000;
 
@@ -76,7 +79,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     private volatile bool isStopping;
     private volatile string? whyNotListening = "It does not listen for sites yet.";
 
-    private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken)
+    private CoordinatorHost(CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken, ProtocolVersion speaks)
     {
         (this.folder, settings, this.time) = (folder, folder.Settings, time);
         page = new PrometheusPage(meters.Meter);
@@ -119,7 +122,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         lines.Coordinator = coordinator;
         files = new HubBlobs(coordinator, blobs, new IncomingBlobs(blobs, folder.Incoming), meters, time);
         desk = new EnrolmentDesk(settings, authority, invitations, EcdsaP256.SignerOf(signer).PublicKey, mailbox, coordinator, time);
-        port = BuildPort(files);
+        port = BuildPort(files, speaks);
         Watch();
         beat = time.CreateTimer(_ => mailbox.Post(coordinator.Tick), null, TimeSpan.Zero, Beat);
     }
@@ -145,10 +148,11 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     /// <param name="told">Told of every entry.</param>
     /// <param name="broken">Told of faults that nobody waits for.</param>
     /// <param name="metrics">Where health, readiness and metrics are served, <c>address:port</c> on loopback; null: as the settings say.</param>
+    /// <param name="speaks">The versions of the protocol it speaks; null: those of this program.</param>
     public static async Task<CoordinatorHost> StartAsync(
-        CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken, string? metrics = null)
+        CoordinatorFolder folder, TimeProvider time, Action<LedgerEvent, FederationState>? told, Action<Exception> broken, string? metrics = null, ProtocolVersion? speaks = null)
     {
-        var host = new CoordinatorHost(folder, time, told, broken);
+        var host = new CoordinatorHost(folder, time, told, broken, speaks ?? ProtocolVersion.Own);
         try
         {
             if ((metrics ?? folder.Settings.Metrics) is { } address)
@@ -312,15 +316,20 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
             "lamella.certificates.expire.in", "s", "Until the first certificate ends of the sites that called since the start.", () => desk.FirstExpiry is { } end ? SecondsUntil(end) : null);
     }
 
-    private WebApplication BuildPort(HubBlobs files)
+    private WebApplication BuildPort(HubBlobs files, ProtocolVersion speaks)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = UploadGrace);
         builder.Services.AddSingleton<IHubLines>(lines).AddSingleton<IHubBlobs>(files).AddSingleton<IEnrolmentDesk>(desk).AddSingleton(time);
-        builder.Services.AddHub(broken);
+        builder.Services.AddHub(speaks, broken);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPEndPoint.Parse(settings.Listen), Configure));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // A line that a firewall let die without a word would hold its stream, and a half-sent update, for ever.
+            (kestrel.Limits.Http2.KeepAlivePingDelay, kestrel.Limits.Http2.KeepAlivePingTimeout) = (Ping, Ping);
+            kestrel.Listen(IPEndPoint.Parse(settings.Listen), Configure);
+        });
         var application = builder.Build();
         application.MapHub();
         return application;
@@ -336,6 +345,8 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
             https.ServerCertificate = ServerCertificate();
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.ClientCertificateValidation = (_, _, _) => true;
+            // A stranger's certificate may name any address to fetch an issuer from.
+            https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Lamella.Federation;
+using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Transport;
 using Lamella.Transport.Hub;
@@ -48,14 +49,13 @@ internal sealed class EnrolmentDesk(
 
     public SiteId Know(X509Certificate2 certificate)
     {
-        if (!issued.GetOrAdd(certificate.Thumbprint, _ => IsOurs(certificate)))
+        if (!IsIssued(certificate))
             throw Refused("its certificate is not of this federation");
         var now = time.GetUtcNow();
         if (now > certificate.NotAfter.ToUniversalTime())
             throw Refused("its certificate has expired");
         var key = Convert.ToBase64String(certificate.PublicKey.ExportSubjectPublicKeyInfo());
-        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-        var standing = SiteId.IsValid(name) ? coordinator.State.Sites.GetValueOrDefault(new SiteId(name)) : null;
+        var standing = StandingOf(certificate);
         if (standing?.Removal is { } reason)
             throw Refused($"its identity was revoked: {reason}");
         if (standing is null || standing.PublicKey != key)
@@ -64,9 +64,28 @@ internal sealed class EnrolmentDesk(
         return standing.Site;
     }
 
+    public SiteId? NameIn(X509Certificate2 certificate) => IsIssued(certificate) ? StandingOf(certificate)?.Site : null;
+
     private static LamellaException Refused(string why) => new(ErrorCodes.CallerRefused, $"The site is not let in: {why}.", "Join again with a new code from the coordinator.");
 
     private X509Certificate2 Issue(SiteId site, ReadOnlySpan<byte> request) => authority.IssueSite(request, site, time.GetUtcNow(), TimeSpan.FromDays(settings.CertificateDays));
+
+    private SiteStanding? StandingOf(X509Certificate2 certificate)
+    {
+        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        return SiteId.IsValid(name) ? coordinator.State.Sites.GetValueOrDefault(new SiteId(name)) : null;
+    }
+
+    /// <summary>Only those of this federation are remembered: of others there may be any number.</summary>
+    private bool IsIssued(X509Certificate2 certificate)
+    {
+        if (issued.ContainsKey(certificate.Thumbprint))
+            return true;
+        if (!IsOurs(certificate))
+            return false;
+        issued.TryAdd(certificate.Thumbprint, true);
+        return true;
+    }
 
     /// <summary>Issued by this authority for a client; when it holds is asked at every call.</summary>
     private bool IsOurs(X509Certificate2 certificate) => AuthorityChain.Holds(Authority, certificate, AuthorityChain.ClientUse, atAnyTime: true);

@@ -13,6 +13,7 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
 {
     private readonly ConcurrentDictionary<SiteId, ISiteStream> streams = [];
     private readonly ConcurrentDictionary<SiteId, string> turnedAway = [];
+    private readonly Dictionary<SiteId, SiteReport> reported = [];
     private volatile bool isClosed;
 
     /// <summary>Set once, before the port opens.</summary>
@@ -43,7 +44,25 @@ internal sealed class HubLines(Mailbox mailbox) : IHubLines, ISiteLines
     /// <summary>Why a site was turned away when it last dialled; null when it was not.</summary>
     public string? LastTurnedAway(SiteId site) => turnedAway.GetValueOrDefault(site);
 
-    public void Receive(SiteReport report) => mailbox.Post(() => Coordinator.Receive(report));
+    /// <summary>One report of a site waits at a time, the newest: however fast a site says that it lives, the mailbox does not fill with it.</summary>
+    public void Receive(SiteReport report)
+    {
+        lock (reported)
+        {
+            var waits = reported.ContainsKey(report.Site);
+            reported[report.Site] = report;
+            if (waits)
+                return;
+        }
+
+        mailbox.Post(() =>
+        {
+            SiteReport? newest;
+            lock (reported)
+                reported.Remove(report.Site, out newest);
+            Coordinator.Receive(newest!);
+        });
+    }
 
     public Task<StatementReply> ReceiveAsync(SiteId site, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> signature) =>
         mailbox.AskAsync(() => Coordinator.Receive(site, body, signature));

@@ -7,6 +7,7 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
+using Lamella.Transport;
 using Lamella.Transport.Identity;
 using Lamella.Transport.Line;
 
@@ -32,10 +33,11 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
     /// <param name="events">Hears what comes in.</param>
     /// <param name="time">The site's clock.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
-    public EgressGate(SiteIdentity identity, EgressLog log, ISiteLineEvents events, TimeProvider time, IWebProxy? proxy)
+    /// <param name="speaks">The versions of the protocol it speaks; null: those of this program.</param>
+    public EgressGate(SiteIdentity identity, EgressLog log, ISiteLineEvents events, TimeProvider time, IWebProxy? proxy, ProtocolVersion? speaks = null)
     {
         (this.identity, this.log, this.time, this.proxy) = (identity, log, time, proxy);
-        line = new SiteLine(identity, events, time, proxy) { Saying = bytes => log.Count(EgressKinds.Hello, "", bytes) };
+        line = new SiteLine(identity, events, time, proxy) { Speaks = speaks ?? ProtocolVersion.Own, Saying = bytes => log.Count(EgressKinds.Hello, "", bytes) };
         blobs = new BlobTransfer(identity, time, proxy) { Asking = bytes => log.Count(EgressKinds.Request, "", bytes) };
     }
 

@@ -55,7 +55,8 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     /// <param name="time">The site's clock.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
     /// <param name="say">Told, in words, what somebody at the site may have to know.</param>
-    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null, Action<string>? say = null)
+    /// <param name="speaks">The versions of the protocol it speaks; null: those of this program.</param>
+    public SiteHost(SiteFolder folder, SiteIdentity identity, IRoundWork work, TimeProvider time, IWebProxy? proxy = null, Action<string>? say = null, ProtocolVersion? speaks = null)
     {
         this.say = say;
         (this.folder, this.identity, this.work, this.time) = (folder, identity, work, time);
@@ -63,7 +64,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         copy = new SqliteEventStore(folder.Ledger);
         mailbox = new Mailbox(fault => Fault = fault);
         log = new EgressLog(folder.EgressLog, time);
-        gate = new EgressGate(identity, log, this, time, proxy);
+        gate = new EgressGate(identity, log, this, time, proxy, speaks);
         agent = new SiteAgent(new SiteSetup
         {
             Site = identity.Site,
@@ -350,7 +351,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         catch (LamellaException fault)
         {
             Fault = fault;
-            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.Unreachable or ErrorCodes.WorkerDied));
+            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.MessageUnreadable or ErrorCodes.Unreachable or ErrorCodes.WorkerDied));
         }
         catch (Exception fault)
         {

@@ -6,13 +6,13 @@ using Lamella.Transport.Mapping;
 namespace Lamella.Transport.Hub;
 
 /// <summary>The one service that can be called without a certificate.</summary>
-internal sealed class EnrolmentService(IEnrolmentDesk desk, Callers callers) : Wire.Enrolment.EnrolmentBase
+internal sealed class EnrolmentService(IEnrolmentDesk desk, Callers callers, ProtocolVersion speaks) : Wire.Enrolment.EnrolmentBase
 {
     public override async Task<Wire.CertificateReply> Join(Wire.JoinRequest request, ServerCallContext context)
     {
         try
         {
-            ProtocolVersion.Agree(request.Lowest, request.Highest, "");
+            speaks.Agree(request.Lowest, request.Highest, "");
             return Reply(await desk.JoinAsync(request.Site, request.Secret.Memory, request.Request.Memory).ConfigureAwait(false));
         }
         catch (LamellaException fault)
@@ -23,7 +23,7 @@ internal sealed class EnrolmentService(IEnrolmentDesk desk, Callers callers) : W
 
     public override async Task<Wire.CertificateReply> Renew(Wire.RenewRequest request, ServerCallContext context)
     {
-        var (site, _) = callers.Require(context);
+        var site = callers.Require(context);
         try
         {
             return Reply(await desk.RenewAsync(site, request.Request.Memory).ConfigureAwait(false));

@@ -5,26 +5,30 @@ using Lamella.Transport.Mapping;
 namespace Lamella.Transport.Hub;
 
 /// <summary>A site's stream at the coordinator: who it is, then frames each way until the line, the certificate or the coordinator ends it.</summary>
-internal sealed class FederationService(IHubLines lines, Callers callers, TimeProvider time) : Wire.Federation.FederationBase
+internal sealed class FederationService(IHubLines lines, Callers callers, ProtocolVersion speaks, TimeProvider time) : Wire.Federation.FederationBase
 {
+    /// <summary>How long a stream may be open without a word of who it is.</summary>
+    private static readonly TimeSpan HelloWait = TimeSpan.FromSeconds(20);
+
     public override async Task Connect(IAsyncStreamReader<Wire.SiteFrame> requestStream, IServerStreamWriter<Wire.HubFrame> responseStream, ServerCallContext context)
     {
-        var (site, until) = callers.Require(context);
-        await using var stream = new SiteStream(site, responseStream, context.CancellationToken);
-        using var expiry = time.CreateTimer(_ => stream.Close(Expired()), null, Positive(until - time.GetUtcNow()), Timeout.InfiniteTimeSpan);
+        var site = callers.Require(context);
+        await using var stream = new SiteStream(site, responseStream, time, context.CancellationToken);
+        using var guard = callers.Watch(context, stream.Close);
         try
         {
-            if (!await requestStream.MoveNext(stream.Ended).ConfigureAwait(false) || requestStream.Current.Hello is not { } hello)
-                throw WireMapping.Malformed("a stream begins with hello");
-            var version = ProtocolVersion.Agree(hello.Lowest, hello.Highest, hello.Program);
+            var hello = await HelloAsync(stream, requestStream).ConfigureAwait(false);
+            var version = speaks.Agree(hello.Lowest, hello.Highest, hello.Program);
             var head = WireMapping.FromWire(hello.Head);
-            stream.Write(new Wire.HubFrame { Welcome = new Wire.Welcome { Protocol = version, Program = ProtocolVersion.Program } });
+            stream.Write(new Wire.HubFrame { Welcome = new Wire.Welcome { Protocol = version, Program = speaks.Program } });
             lines.Attach(stream, head);
-            while (await requestStream.MoveNext(stream.Ended).ConfigureAwait(false))
+            while (await requestStream.NextAsync(stream.Ended).ConfigureAwait(false))
                 await TakeAsync(stream, requestStream.Current).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stream.Why is { } why)
         {
+            if (why.Code != ErrorCodes.Unreachable)
+                lines.TurnAway(site, why);
             throw WireFaults.ToWire(why);
         }
         catch (LamellaException fault)
@@ -40,6 +44,13 @@ internal sealed class FederationService(IHubLines lines, Callers callers, TimePr
         {
             lines.Detach(stream);
         }
+    }
+
+    private async Task<Wire.Hello> HelloAsync(SiteStream stream, IAsyncStreamReader<Wire.SiteFrame> frames)
+    {
+        var late = WireMapping.Malformed("a stream begins with hello");
+        await using var patience = time.CreateTimer(_ => stream.Close(late), null, HelloWait, Timeout.InfiniteTimeSpan);
+        return await frames.NextAsync(stream.Ended).ConfigureAwait(false) && frames.Current.Hello is { } hello ? hello : throw late;
     }
 
     private async Task TakeAsync(SiteStream stream, Wire.SiteFrame frame)
@@ -60,8 +71,4 @@ internal sealed class FederationService(IHubLines lines, Callers callers, TimePr
                 break;
         }
     }
-
-    private static TimeSpan Positive(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span > TimeSpan.FromDays(40) ? TimeSpan.FromDays(40) : span;
-
-    private static LamellaException Expired() => new(ErrorCodes.CallerRefused, "The site's certificate has expired.", "Join again with a new code from the coordinator.");
 }

@@ -25,4 +25,7 @@ public interface IEnrolmentDesk
     /// <summary>The site that a certificate stands for now.</summary>
     /// <exception cref="Federation.LamellaException">It has expired, was revoked, or is not of this federation.</exception>
     SiteId Know(X509Certificate2 certificate);
+
+    /// <summary>The enrolled site that a certificate of this federation names, whether or not it counts now; null when it names none.</summary>
+    SiteId? NameIn(X509Certificate2 certificate);
 }

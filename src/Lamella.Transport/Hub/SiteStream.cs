@@ -12,14 +12,20 @@ internal sealed class SiteStream : ISiteStream, IAsyncDisposable
 {
     private const int Queued = 64;
 
+    /// <summary>How long a write that is under way may take once the stream is over: cut off in the middle, it would take the reason with it.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Wire.HubFrame> queue = Channel.CreateBounded<Wire.HubFrame>(new BoundedChannelOptions(Queued) { SingleReader = true });
     private readonly CancellationTokenSource end;
     private readonly IServerStreamWriter<Wire.HubFrame> writer;
+    private readonly CancellationTokenSource cut;
+    private readonly TimeProvider time;
     private readonly Task writing;
 
-    public SiteStream(SiteId site, IServerStreamWriter<Wire.HubFrame> writer, CancellationToken line)
+    public SiteStream(SiteId site, IServerStreamWriter<Wire.HubFrame> writer, TimeProvider time, CancellationToken line)
     {
-        (Site, this.writer) = (site, writer);
+        (Site, this.writer, this.time) = (site, writer, time);
+        cut = CancellationTokenSource.CreateLinkedTokenSource(line);
         end = CancellationTokenSource.CreateLinkedTokenSource(line);
         Ended = end.Token;
         writing = WriteAsync();
@@ -55,8 +61,12 @@ internal sealed class SiteStream : ISiteStream, IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await end.CancelAsync().ConfigureAwait(false);
+        if (!writing.IsCompleted)
+            await Task.WhenAny(writing, Task.Delay(LastWrite, time, cut.Token)).ConfigureAwait(false);
+        await cut.CancelAsync().ConfigureAwait(false);
         await writing.ConfigureAwait(false);
         end.Dispose();
+        cut.Dispose();
     }
 
     private async Task WriteAsync()
@@ -64,7 +74,7 @@ internal sealed class SiteStream : ISiteStream, IAsyncDisposable
         try
         {
             await foreach (var frame in queue.Reader.ReadAllAsync(Ended).ConfigureAwait(false))
-                await writer.WriteAsync(frame, Ended).ConfigureAwait(false);
+                await writer.WriteAsync(frame, cut.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException or RpcException)
         {

@@ -21,8 +21,9 @@ public static class SigningRequest
             if (length == request.Length && key?.ExportParameters(false).Curve.Oid?.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
                 return read.PublicKey;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
+            // A curve that this platform does not have is no P-256 either.
         }
 
         throw new LamellaException(ErrorCodes.IdentityUnusable, "The request for a certificate is malformed, or not signed by a P-256 key.", "Join again with the site's program.");

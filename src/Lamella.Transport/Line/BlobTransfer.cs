@@ -132,7 +132,7 @@ public sealed class BlobTransfer : IDisposable
             catch (RpcException fault) when (!cancellation.IsCancellationRequested)
             {
                 var why = channel.Explain(fault);
-                if (why.Code is not (ErrorCodes.Unreachable or ErrorCodes.ProgramFault))
+                if (!HubChannel.IsOfTheLine(why) && why.Code != ErrorCodes.ProgramFault)
                     throw why;
                 if (got() > before)
                     backoff.Reset();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -37,6 +38,8 @@ public sealed class HubChannel : IDisposable
             HttpHandler = new SocketsHttpHandler
             {
                 SslOptions = tls,
+                // The library's own way to connect does not know proxies.
+                ConnectCallback = ConnectAsync,
                 KeepAlivePingDelay = Ping,
                 KeepAlivePingTimeout = PingWait,
                 KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
@@ -63,6 +66,9 @@ public sealed class HubChannel : IDisposable
     public static HubChannel Of(Identity.JoinCode code, IWebProxy? proxy = null) =>
         new(code.Address, null, presented => SHA256.HashData(presented.PublicKey.ExportSubjectPublicKeyInfo()).AsSpan().SequenceEqual(code.CoordinatorSha256), proxy);
 
+    /// <summary>Whether a fault lies on the way to the coordinator and may pass: it is tried again.</summary>
+    public static bool IsOfTheLine(LamellaException fault) => fault.Code is ErrorCodes.Unreachable or ErrorCodes.TlsIntercepted or ErrorCodes.ProxyRefused or ErrorCodes.Http2Missing;
+
     /// <summary>What went wrong, in words: told by the other end, or of the line.</summary>
     public LamellaException Explain(RpcException fault)
     {
@@ -77,19 +83,61 @@ public sealed class HubChannel : IDisposable
                 fault);
         }
 
+        if (Inner(fault).OfType<HttpRequestException>().FirstOrDefault(e => e.HttpRequestError == HttpRequestError.ProxyTunnelError) is { } tunnel)
+            return OfTheProxy(tunnel, fault);
+        if (Inner(fault).OfType<HttpRequestException>().Any(e => e.HttpRequestError == HttpRequestError.VersionNegotiationError) || Inner(fault).Any(IsOfAlpn))
+        {
+            return new LamellaException(
+                ErrorCodes.Http2Missing,
+                $"At {address} somebody answers who speaks no HTTP/2.",
+                $"If a proxy stands before {address}, have it pass TLS through as it is, or speak HTTP/2 (ALPN h2) to both sides.",
+                fault);
+        }
+
         return new LamellaException(ErrorCodes.Unreachable, $"The coordinator at {address} cannot be reached: {Cause(fault)}", "Check address, firewall and proxy; it is tried again.", fault);
     }
 
     /// <inheritdoc />
     public void Dispose() => Channel.Dispose();
 
-    private static string Cause(RpcException fault)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        Exception e = fault.Status.DebugException ?? fault;
-        while (e.InnerException is { } inner)
-            e = inner;
-        return e.Message;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
+
+    private static string Cause(RpcException fault) => Inner(fault).Last().Message;
+
+    /// <summary>The TLS alert no_application_protocol (RFC 7301, 3.2), as OpenSSL and Windows tell it.</summary>
+    private static bool IsOfAlpn(Exception e) => e.Message.Contains("no application protocol", StringComparison.Ordinal)
+        || e is System.ComponentModel.Win32Exception { NativeErrorCode: unchecked((int)0x80090367) };
+
+    private static IEnumerable<Exception> Inner(RpcException fault)
+    {
+        for (var e = fault.Status.DebugException ?? fault; e is not null; e = e.InnerException)
+            yield return e;
+    }
+
+    private LamellaException OfTheProxy(HttpRequestException tunnel, RpcException fault) => tunnel.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+        ? new LamellaException(
+            ErrorCodes.ProxyRefused,
+            $"The proxy does not let the line to {address} through: it does not take the user and password (HTTP 407).",
+            "Correct 'proxy' in the site's site.json: http://user:password@host:port.",
+            fault)
+        : new LamellaException(
+            ErrorCodes.ProxyRefused,
+            $"The proxy does not let the line to {address} through{(tunnel.StatusCode is { } status ? $" (HTTP {(int)status})" : "")}.",
+            $"Have the proxy allow CONNECT to {address}, or correct 'proxy' in the site's site.json.",
+            fault);
 
     /// <summary>The name must be the one that was dialled, the certificate the coordinator's.</summary>
     private bool Accept(X509Certificate2? presented, SslPolicyErrors errors)

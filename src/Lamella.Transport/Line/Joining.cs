@@ -25,8 +25,8 @@ public static class Joining
         {
             var request = new Wire.JoinRequest
             {
-                Lowest = ProtocolVersion.Lowest,
-                Highest = ProtocolVersion.Highest,
+                Lowest = ProtocolVersion.Own.Lowest,
+                Highest = ProtocolVersion.Own.Highest,
                 Site = code.Site.Value,
                 Secret = ByteString.CopyFrom(code.Secret),
                 Request = ByteString.CopyFrom(SigningRequest.Make(key, code.Site.Value)),

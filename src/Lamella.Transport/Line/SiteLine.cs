@@ -22,6 +22,9 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
     private CancellationTokenSource? talk;
     private bool redial;
 
+    /// <summary>The versions of the protocol this end speaks.</summary>
+    public ProtocolVersion Speaks { get; init; } = ProtocolVersion.Own;
+
     /// <summary>Told the bytes of each hello before it goes.</summary>
     public Action<long>? Saying { get; init; }
 
@@ -97,8 +100,9 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
             var hello = await HelloAsync().ConfigureAwait(false);
             Saying?.Invoke(hello.CalculateSize());
             await call.RequestStream.WriteAsync(hello, end.Token).ConfigureAwait(false);
-            if (!await call.ResponseStream.MoveNext(end.Token).ConfigureAwait(false) || call.ResponseStream.Current.Welcome is null)
+            if (!await call.ResponseStream.MoveNext(end.Token).ConfigureAwait(false) || call.ResponseStream.Current.Welcome is not { } welcome)
                 return new LamellaException(ErrorCodes.VersionRefused, "The coordinator does not answer as one.", "Compare the versions of both programs.");
+            Speaks.Require(welcome.Protocol, welcome.Program);
             writing = WriteAsync(queue.Reader, call.RequestStream, end);
             outgoing = queue.Writer;
             backoff.Reset();
@@ -132,9 +136,9 @@ public sealed class SiteLine(SiteIdentity identity, ISiteLineEvents events, Time
     {
         Hello = new Wire.Hello
         {
-            Lowest = ProtocolVersion.Lowest,
-            Highest = ProtocolVersion.Highest,
-            Program = ProtocolVersion.Program,
+            Lowest = Speaks.Lowest,
+            Highest = Speaks.Highest,
+            Program = Speaks.Program,
             Head = WireMapping.ToWire(await events.HeadAsync().ConfigureAwait(false)),
         },
     };

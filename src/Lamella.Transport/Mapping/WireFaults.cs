@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Core;
 using Lamella.Federation;
+using Microsoft.AspNetCore.Http;
 
 namespace Lamella.Transport.Mapping;
 
@@ -13,6 +14,13 @@ internal static class WireFaults
     public static RpcException ToWire(LamellaException fault) => new(
         new Status(StatusOf(fault.Code), fault.Code),
         new Metadata { { Code, fault.Code }, { Fault, Encoding.UTF8.GetBytes(fault.Fault) }, { Remedy, Encoding.UTF8.GetBytes(fault.Remedy) } });
+
+    /// <summary>Whether an answer says what was wrong.</summary>
+    public static bool IsTold(IHeaderDictionary trailers) => trailers.ContainsKey(Code);
+
+    /// <summary>What an answer says of a fault, as it stands on the wire.</summary>
+    public static IEnumerable<(string Name, string Value)> Trailers(LamellaException fault) =>
+        ToWire(fault).Trailers.Select(t => (t.Key, t.IsBinary ? Convert.ToBase64String(t.ValueBytes) : t.Value));
 
     /// <summary>The fault that the other end told; null when the line itself failed.</summary>
     public static LamellaException? FromWire(RpcException fault)

@@ -9,7 +9,7 @@ using Lamella.Federation.Studies;
 
 namespace Lamella.Transport.Mapping;
 
-/// <summary>Between what the rules speak of and what crosses the line. Whatever does not fit is <see cref="ErrorCodes.CallerRefused"/>: nothing half understood gets in.</summary>
+/// <summary>Between what the rules speak of and what crosses the line. Whatever does not fit is <see cref="ErrorCodes.MessageUnreadable"/>: nothing half understood gets in.</summary>
 internal static class WireMapping
 {
     private const int HashBytes = 32;
@@ -71,7 +71,7 @@ internal static class WireMapping
 
     public static string HashFromWire(ByteString hash) => hash.Length == HashBytes ? Convert.ToHexStringLower(hash.Span) : throw Malformed("a hash does not have 32 bytes");
 
-    public static LamellaException Malformed(string why) => new(ErrorCodes.CallerRefused, $"A message cannot be understood: {why}.", "Compare the versions of both programs.");
+    public static LamellaException Malformed(string why) => new(ErrorCodes.MessageUnreadable, $"A message cannot be understood: {why}.", "Compare the versions of both programs.");
 
     private static long AtLeastZero(long value) => value >= 0 ? value : throw Malformed("a count is negative");
 

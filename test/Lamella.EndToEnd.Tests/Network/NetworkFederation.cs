@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Hosting;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
@@ -7,6 +8,8 @@ using Lamella.Federation.Studies;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Testing;
+using Lamella.Testing.Network;
+using Lamella.Transport;
 using Lamella.Transport.Identity;
 
 namespace Lamella.EndToEnd.Tests.Network;
@@ -29,7 +32,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
 
     public SmallFederation Study { get; }
 
-    public CoordinatorSettings Settings { get; private init; }
+    public CoordinatorSettings Settings { get; set; }
 
     /// <summary>Connection string of the database for the ledger; null: a file.</summary>
     public string? Database
@@ -44,6 +47,24 @@ internal sealed class NetworkFederation : IAsyncDisposable
     /// <summary>Where the coordinator serves its metrics; null: nowhere.</summary>
     public string? Metrics { get; init; }
 
+    /// <summary>The coordinator's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The sites' clock.</summary>
+    public TimeProvider SiteTime { get; init; } = TimeProvider.System;
+
+    /// <summary>The versions of the protocol that the coordinator speaks; null: the program's own.</summary>
+    public ProtocolVersion? HubSpeaks { get; set; }
+
+    /// <summary>The versions of the protocol that sites speak; null: the program's own.</summary>
+    public ProtocolVersion? SitesSpeak { get; set; }
+
+    /// <summary>The hospitals' proxy; null: none.</summary>
+    public IWebProxy? Proxy { get; set; }
+
+    /// <summary>Faults of the coordinator that nobody waited for.</summary>
+    public IReadOnlyList<Exception> Broken => broken;
+
     public CoordinatorHost Coordinator { get; private set; } = null!;
 
     /// <summary>Told of every entry of the coordinator's ledger.</summary>
@@ -53,11 +74,23 @@ internal sealed class NetworkFederation : IAsyncDisposable
 
     public string PathOf(params string[] parts) => folder.File(parts);
 
+    /// <summary>Sites dial a relay, which dials the coordinator.</summary>
+    public NetworkFederation Behind(ShapedRelay relay)
+    {
+        relay.Target = IPEndPoint.Parse(Settings.Listen).Port;
+        Settings = Settings with { PublicAddress = $"127.0.0.1:{relay.Port}" };
+        return this;
+    }
+
+    /// <summary>Until the coordinator has the lines of these sites.</summary>
+    public Task UntilUpAsync(params string[] names) => Eventually.HoldsAsync(
+        () => names.All(n => SiteOf(n).Host.IsUp && Coordinator.Connected.Contains(new SiteId(n))), Longest, () => string.Join("; ", names.Select(n => SiteOf(n).Host.WhyDown?.Message)));
+
     public async Task StartCoordinatorAsync()
     {
         var place = folder.File("coordinator");
-        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, TimeProvider.System, Authority);
-        Coordinator = await CoordinatorHost.StartAsync(opened, TimeProvider.System, Hear, broken.Add, Metrics);
+        var opened = Directory.Exists(place) ? CoordinatorFolder.Open(place) : CoordinatorFolder.Create(place, Settings, Time, Authority);
+        Coordinator = await CoordinatorHost.StartAsync(opened, Time, Hear, broken.Add, Metrics, HubSpeaks);
     }
 
     public async Task StopCoordinatorAsync() => await Coordinator.DisposeAsync();
@@ -66,11 +99,23 @@ internal sealed class NetworkFederation : IAsyncDisposable
     public async Task StartSiteAsync(string name)
     {
         var id = new SiteId(name);
-        var place = new SiteFolder(folder.File(name));
-        using var identity = SiteIdentity.Exists(place.Identity) ? SiteIdentity.Open(place.Identity) : await JoinAsync(id, place);
+        using var identity = await IdentityOfAsync(name);
         Assert.Equal(Coordinator.WordsOf(id), identity.Words);
-        sites[id] = new NetworkSite(Study, place);
+        StartSiteAlone(name);
     }
+
+    /// <summary>A site that has joined starts, whatever stands at the other end.</summary>
+    public void StartSiteAlone(string name) => sites[new SiteId(name)] = new NetworkSite(Study, new SiteFolder(folder.File(name)), SiteTime, Proxy, SitesSpeak);
+
+    /// <summary>A site's identity, which it joins for where it has none; the caller disposes it.</summary>
+    public async Task<SiteIdentity> IdentityOfAsync(string name)
+    {
+        var place = new SiteFolder(folder.File(name));
+        return SiteIdentity.Exists(place.Identity) ? SiteIdentity.Open(place.Identity) : await JoinAsync(new SiteId(name), place);
+    }
+
+    /// <summary>How the coordinator sees a site.</summary>
+    public async Task<SiteView> ViewOfAsync(string name) => (await Coordinator.ViewAsync()).Sites.Single(s => s.Site == name);
 
     public async Task StopSiteAsync(string name)
     {
@@ -132,7 +177,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
     private async Task<SiteIdentity> JoinAsync(SiteId site, SiteFolder place)
     {
         using var log = new EgressLog(place.EgressLog, TimeProvider.System);
-        return await EgressGate.JoinAsync(JoinCode.Parse(Coordinator.Invite(site).Code), place.Identity, log, null, CancellationToken.None);
+        return await EgressGate.JoinAsync(JoinCode.Parse(Coordinator.Invite(site).Code), place.Identity, log, Proxy, CancellationToken.None);
     }
 
     private void Hear(LedgerEvent e, FederationState state)

@@ -1,9 +1,11 @@
+using System.Net;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 using Lamella.Site.Hosting;
 using Lamella.Site.Rounds;
+using Lamella.Transport;
 using Lamella.Transport.Identity;
 
 namespace Lamella.EndToEnd.Tests.Network;
@@ -16,14 +18,17 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     private readonly SiteStateStore store;
     private readonly LocalTrainer trainer;
 
-    public NetworkSite(SmallFederation study, SiteFolder folder)
+    public NetworkSite(SmallFederation study, SiteFolder folder, TimeProvider time, IWebProxy? proxy = null, ProtocolVersion? speaks = null)
     {
         identity = SiteIdentity.Open(folder.Identity);
         (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Jobs);
-        Host = new SiteHost(folder, identity, this, TimeProvider.System);
+        Host = new SiteHost(folder, identity, this, time, proxy, speaks: speaks);
     }
 
     public SiteHost Host { get; }
+
+    /// <summary>Thumbprint of the certificate in use.</summary>
+    public string Thumbprint => identity.Certificate.Thumbprint;
 
     public string Place => "in the test's own process";
 

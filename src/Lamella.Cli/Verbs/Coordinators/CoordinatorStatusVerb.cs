@@ -29,13 +29,13 @@ internal static class CoordinatorStatusVerb
     {
         output.WriteLine($"Federation '{view.Federation}', sites dial {view.Address}; {view.Entries} entries in the ledger.");
         if (view.Paused is { } paused)
-            output.WriteLine($"STANDS STILL  {paused}");
+            output.WriteLine(Alarm.In(output, $"STANDS STILL  {paused}"));
         output.WriteLine();
         var width = view.Sites.Select(s => s.Site.Length).Concat(view.Invited.Select(i => i.Length)).DefaultIfEmpty(0).Max();
         foreach (var site in view.Sites)
         {
             var state = site.Removal is { } removal ? $"turned out: {removal}" : site.Suspicion ?? (site.IsConnected ? "connected" : "no line");
-            output.WriteLine($"  {site.Site.PadRight(width)}  {state}{(site.LastRefusal is { } refusal ? $"; REFUSED {refusal}" : "")}");
+            output.WriteLine($"  {site.Site.PadRight(width)}  {state}{(site.LastRefusal is { } refusal ? Alarm.In(output, $"; REFUSED {refusal}") : "")}");
             output.WriteLine($"  {"".PadRight(width)}  {site.Words}");
         }
 

@@ -28,13 +28,13 @@ internal static class SiteStatusVerb
 
     private static void Show(SiteStatus status, TextWriter output)
     {
-        output.WriteLine($"{status.Site} at {status.Address}: {(status.IsConnected ? "connected" : $"NO LINE  {status.WhyDown}")}");
+        output.WriteLine($"{status.Site} at {status.Address}: {(status.IsConnected ? "connected" : Alarm.In(output, $"NO LINE  {status.WhyDown}"))}");
         output.WriteLine($"  {status.Words}");
         output.WriteLine($"  certificate until {status.CertificateUntil:yyyy-MM-dd}; {status.Entries} entries in the site's ledger, {status.Unsent} statements on their way");
         output.WriteLine($"  work: {status.Work ?? (status.IsPaused ? "paused ('site resume' takes it up)" : "none")}");
         output.WriteLine($"  worker: {status.Worker}");
         if (status.Stopped is { } stopped)
-            output.WriteLine($"STOPPED  {stopped}");
+            output.WriteLine(Alarm.In(output, $"STOPPED  {stopped}"));
         if (status.LastFault is { } fault)
             output.WriteLine($"  last fault: {fault}");
         foreach (var study in status.Studies)
