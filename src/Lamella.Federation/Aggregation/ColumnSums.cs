@@ -59,6 +59,28 @@ public sealed record ColumnSums(ImmutableArray<long> Count, ImmutableArray<doubl
         return sums;
     }
 
+    /// <summary>Why a file is not of the one form that sums of a number of columns have, in words; null when it is.</summary>
+    public static string? WhyNot(Stream file, int columns, int smallestCell)
+    {
+        ColumnSums sums;
+        try
+        {
+            sums = Read(file, columns, smallestCell, "The file");
+        }
+        catch (LamellaException fault)
+        {
+            return fault.Fault;
+        }
+
+        using var due = new MemoryStream();
+        sums.Write(due);
+        var found = new byte[due.Length];
+        file.Position = 0;
+        return file.Length == due.Length && file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length && found.AsSpan().SequenceEqual(due.ToArray())
+            ? null
+            : "there is something else in it than sums";
+    }
+
     private static LamellaException Refused(string what, string why) =>
         new(ErrorCodes.UpdateRefused, $"{what} is refused: {why}.", "The round goes on without it if quorum allows; look at the site's own record.");
 }

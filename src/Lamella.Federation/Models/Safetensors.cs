@@ -27,6 +27,9 @@ public static class Safetensors
             stream.Write(MemoryMarshal.AsBytes(values.Span));
     }
 
+    /// <summary>The bytes before the data of a file that <see cref="Write(Stream, ParameterManifest, IReadOnlyList{ValueTuple{string, ReadOnlyMemory{float}}}, IReadOnlyDictionary{string, string}?)"/> wrote without metadata.</summary>
+    public static byte[] Header(ParameterManifest manifest, IEnumerable<string> parts) => SafetensorsHeader.Encode(Layout(manifest, parts));
+
     /// <summary>Writes one flat array [manifest.TotalCount] under its manifest.</summary>
     public static void Write(Stream stream, ParameterManifest manifest, ReadOnlyMemory<float> weights, IReadOnlyDictionary<string, string>? metadata = null) =>
         Write(stream, manifest, [("", weights)], metadata);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Lamella.Federation;
+using Lamella.Federation.Aggregation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Messages;
@@ -88,8 +89,8 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
     public async Task UploadAsync(UpdateSubmitted update, string path, CancellationToken cancellation)
     {
         var about = $"{update.Run.ToText()} round {update.Round}";
-        var length = new FileInfo(path).Length;
-        Require(EgressKinds.Update, about, WhyNot(update) ?? WhyNot(update, length));
+        var length = update.Bytes;
+        Require(EgressKinds.Update, about, WhyNot(update) ?? WhyNot(update, path));
         await blobs.UploadAsync(update.Update, path, Leaving, cancellation).ConfigureAwait(false);
 
         void Leaving(long offset)
@@ -138,10 +139,17 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         return state.StudyOf(scored.Run).WhyNotScore(state.Sites.GetValueOrDefault(identity.Site), time.GetUtcNow().ToUnixTimeMilliseconds()) is { } whyNot ? $"this site {whyNot}" : null;
     }
 
-    private string? WhyNot(UpdateSubmitted update, long length) =>
-        length != update.Bytes ? $"the file has {length} bytes, {update.Bytes} were announced"
-        : length > UpdateLayout.MostBytes(Volatile.Read(ref allowed).StudyOf(update.Run).Protocol, update.Run.Strategy) ? "it is larger than the study's model"
-        : null;
+    /// <summary>An update is the numbers that the protocol asks for and nothing else: no byte of its file beside them is free.</summary>
+    private string? WhyNot(UpdateSubmitted update, string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length != update.Bytes)
+            return $"the file has {file.Length} bytes, {update.Bytes} were announced";
+        var protocol = Volatile.Read(ref allowed).StudyOf(update.Run).Protocol;
+        return update.Round == 0
+            ? ColumnSums.WhyNot(file, CovariateLayout.Numbers(protocol), protocol.Reporting.MinimumCell)
+            : UpdateLayout.WhyNot(file, protocol, update.Run.Strategy);
+    }
 
     private void RequireLength(EgressKind kind, string about, long bytes) =>
         Require(kind, about, bytes > kind.MostBytes ? $"it has {bytes} bytes, at most {kind.MostBytes} are declared" : null);

@@ -17,6 +17,9 @@ namespace Lamella.Transport.Line;
 /// </summary>
 public sealed class HubChannel : IDisposable
 {
+    /// <summary>Longest message that is read, bytes: a coordinator cannot fill a site's memory. The longest that one sends is some hundred entries of the ledger.</summary>
+    private const int MostReceived = 64 << 20;
+
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(20), PingWait = TimeSpan.FromSeconds(20), ConnectWait = TimeSpan.FromSeconds(20);
 
     private readonly string address;
@@ -50,8 +53,8 @@ public sealed class HubChannel : IDisposable
                 Proxy = proxy,
             },
             DisposeHttpClient = true,
-            // There is nothing for a user to set: blobs come in pieces.
-            MaxReceiveMessageSize = null,
+            // There is nothing for a user to set: blobs come in pieces, and entries at most so many at once.
+            MaxReceiveMessageSize = MostReceived,
             MaxSendMessageSize = null,
         });
     }

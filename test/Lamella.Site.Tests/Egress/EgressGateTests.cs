@@ -6,6 +6,7 @@ using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Messages;
+using Lamella.Federation.Models;
 using Lamella.Federation.Studies;
 using Lamella.Site.Egress;
 using Lamella.Testing;
@@ -86,10 +87,36 @@ public sealed class EgressGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_larger_than_the_model_of_the_study_does_not_leave()
+    public async Task A_file_that_is_not_as_long_as_the_model_of_the_study_does_not_leave()
     {
         Approve([]);
-        await RefusedAsync(Update() with { Bytes = 2 << 20 }, "larger than the study's model", bytes: 2 << 20);
+        await RefusedAsync(Update() with { Bytes = 2 << 20 }, "not the length of the study's model", new byte[2 << 20]);
+    }
+
+    [Fact]
+    public async Task A_file_with_words_before_its_weights_does_not_leave()
+    {
+        Approve([]);
+        var protocol = EgressStudy.Protocol;
+        var manifest = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal).Manifest;
+        using var file = new MemoryStream();
+        Safetensors.Write(file, manifest, [(UpdateLayout.Delta, new float[manifest.TotalCount])]);
+        Assert.Null(UpdateLayout.WhyNot(file, protocol, EgressStudy.Run.Strategy));
+        var bytes = file.ToArray();
+        "Smith"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("delta"u8)));
+        await RefusedAsync(Update() with { Bytes = bytes.Length }, "something else before its weights", bytes);
+    }
+
+    [Theory]
+    [InlineData("""{"Count":[5],"Sum":[1],"SumOfSquares":[1],"Name":"Smith"}""", "something else")]
+    [InlineData("""{"Count":[5],"Sum":[1], "SumOfSquares":[1]}""", "something else")]
+    [InlineData("""{"Count":[5,5],"Sum":[1,1],"SumOfSquares":[1,1]}""", "columns")]
+    [InlineData("Smith", "no column sums")]
+    public async Task Sums_with_anything_beside_them_do_not_leave(string text, string why)
+    {
+        Approve([]);
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        await RefusedAsync(Update() with { Round = 0, Bytes = bytes.Length }, why, bytes);
     }
 
     [Fact]
@@ -118,7 +145,7 @@ public sealed class EgressGateTests : IDisposable
     private void Approve(ImmutableArray<string> metrics) => ledger.Say(
         EgressStudy.Me, (number, seen) => new StudyApproved(EgressStudy.Me, number, seen, study, "research", metrics, "Dr North", "data steward", null, 1, Approved));
 
-    private async Task RefusedAsync(UpdateSubmitted update, string why, int bytes = 64)
+    private async Task RefusedAsync(UpdateSubmitted update, string why, byte[]? content = null)
     {
         clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
         using var identity = Identity();
@@ -126,7 +153,7 @@ public sealed class EgressGateTests : IDisposable
         using var gate = new EgressGate(identity, log, new Deaf(), clock, null);
         gate.Allow(ledger.State);
         var path = folder.File("update");
-        await File.WriteAllBytesAsync(path, new byte[bytes], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, content ?? new byte[64], TestContext.Current.CancellationToken);
 
         var fault = await Assert.ThrowsAsync<LamellaException>(() => gate.UploadAsync(update, path, TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCodes.EgressRefused, fault.Code);
