@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
@@ -77,6 +78,8 @@ public class RevocationTests
         {
             Start = new Transport.Wire.UploadStart { Blob = WireMapping.HashToWire(new string('a', 64)), Offset = 0, Length = 100 },
         });
+        await upload.RequestStream.WriteAsync(new Transport.Wire.UploadFrame { Data = ByteString.CopyFrom(new byte[10]) });
+        await Eventually.HoldsAsync(() => Directory.Exists(federation.PathOf("coordinator", "uploads")) && Directory.EnumerateFiles(federation.PathOf("coordinator", "uploads"), "beta.*").Any(), Allowed);
         await RevokeAsync(federation, "beta");
         // The stream is idle: only the coordinator can end it.
         var fault = await Assert.ThrowsAsync<RpcException>(() => upload.ResponseAsync.WaitAsync(Allowed));
