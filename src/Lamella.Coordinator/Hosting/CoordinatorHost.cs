@@ -246,7 +246,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
         if (socket is not null)
             await socket.DisposeAsync().ConfigureAwait(false);
         lines.CloseAll();
-        await port.StopAsync().ConfigureAwait(false);
+        await port.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await port.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(underWay.Values).WaitAsync(JobGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await mailbox.DisposeAsync().ConfigureAwait(false);

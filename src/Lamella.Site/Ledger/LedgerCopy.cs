@@ -80,6 +80,8 @@ public sealed class LedgerCopy
     /// <exception cref="LamellaException">No room; it is tried again with the next call.</exception>
     public void Keep()
     {
+        if (pending.Count == 0)
+            return;
         store.Append(pending);
         pending.Clear();
     }

@@ -62,7 +62,15 @@ public static class LocalServer
     {
         public async ValueTask DisposeAsync()
         {
-            await server.StopAsync().ConfigureAwait(false);
+            try
+            {
+                await server.StopAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // What did not come to its end in time is cut off.
+            }
+
             await server.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -42,7 +42,8 @@ public class MetricsTests
         Assert.Equal(9, seen["lamella_updates_received_total"]);
         Assert.DoesNotContain(seen.Keys, k => k.StartsWith("lamella_updates_rejected_total", StringComparison.Ordinal));
         Assert.InRange(seen["lamella_ledger_entries"], before, after);
-        Assert.InRange(seen["lamella_ledger_append_duration_seconds_count"], before, after);
+        // Entries that follow from one another are appended at once.
+        Assert.InRange(seen["lamella_ledger_append_duration_seconds_count"], before / 3, before);
         Assert.InRange(seen["lamella_disk_free_bytes"], 1, 1e15);
         Assert.InRange(seen["lamella_authority_expires_in_seconds"], 3649 * 86400.0, 3650 * 86400.0);
         Assert.InRange(seen["lamella_certificates_expire_in_seconds"], 89 * 86400.0, 90 * 86400.0);
