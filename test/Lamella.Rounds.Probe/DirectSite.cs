@@ -85,6 +85,7 @@ internal sealed class DirectSite : ISiteWork, ICoordinatorLine, IDisposable
     public void Dispose()
     {
         trainer.Dispose();
+        agent.KeepCopy();
         copy.Dispose();
     }
 
