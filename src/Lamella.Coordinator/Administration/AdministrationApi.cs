@@ -24,7 +24,7 @@ internal static class AdministrationApi
     {
         routes.MapGet("/status", () => host.ViewAsync());
         routes.MapPost("/invitations", (InviteRequest request) => host.Invite(SiteNamed(request.Site)));
-        routes.MapPost("/removals", (RemovalRequest request) => DoAsync(host, c => c.Remove(SiteNamed(request.Site), Said(request.Reason, "reason"))));
+        routes.MapPost("/removals", (RemovalRequest request) => host.RemoveAsync(SiteNamed(request.Site), Said(request.Reason, "reason")));
         routes.MapPost("/studies", (ProposalRequest request) => ProposeAsync(host, request));
         routes.MapGet("/studies/{study}", (string study) => host.ViewAsync(study));
         routes.MapGet("/studies/{study}/changes", (string study, HttpContext context) => WatchAsync(host, study, context, time));

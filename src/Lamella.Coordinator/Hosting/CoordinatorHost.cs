@@ -115,6 +115,8 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
                 told?.Invoke(e, state);
                 if (e is SiteRemoved removed)
                     lines?.Remove(removed.Site, removed.Reason);
+                if (e is UpdateSubmitted update)
+                    files?.Named(update.Site, update.Update);
             },
             KeptFiles = () => files?.Arrived ?? [],
         });
@@ -171,6 +173,18 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 
     /// <summary>Does something on the coordinator's thread.</summary>
     public Task<T> AskAsync<T>(Func<FederationCoordinator, T> ask) => mailbox.AskAsync(() => ask(coordinator));
+
+    /// <summary>Turns a site out; its codes count no longer either.</summary>
+    /// <exception cref="LamellaException">There is no such site.</exception>
+    public Task<bool> RemoveAsync(SiteId site, string reason)
+    {
+        invitations.Drop(site);
+        return AskAsync(c =>
+        {
+            c.Remove(site, reason);
+            return true;
+        });
+    }
 
     /// <summary>A join code for a site; an older one counts no longer.</summary>
     public Invitation Invite(SiteId site)

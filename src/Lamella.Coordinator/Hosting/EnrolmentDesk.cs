@@ -28,11 +28,16 @@ internal sealed class EnrolmentDesk(
     public async Task<X509Certificate2> JoinAsync(string site, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> request)
     {
         var key = Convert.ToBase64String(SigningRequest.KeyOf(request.Span).ExportSubjectPublicKeyInfo());
-        invitations.Use(site, secret.Span, key);
+        var isFirst = invitations.Use(site, secret.Span, key);
         var id = new SiteId(site);
         await mailbox.AskAsync(() =>
         {
-            if (coordinator.State.Sites.GetValueOrDefault(id) is not { IsRemoved: false } known || known.PublicKey != key)
+            var known = coordinator.State.Sites.GetValueOrDefault(id);
+
+            // Said again, a code gives the certificate again; it does not undo that its site was turned out since.
+            if (!isFirst && known is { IsRemoved: true })
+                throw new LamellaException(ErrorCodes.JoinRefused, "The join code does not count: its site was turned out after it was used.", "Ask the coordinator for a new one (./lamella coordinator invite SITE).");
+            if (known is null or { IsRemoved: true } || known.PublicKey != key)
                 coordinator.Enrol(id, key);
             return true;
         }).ConfigureAwait(false);

@@ -18,6 +18,9 @@ internal sealed class HubBlobs(FederationCoordinator coordinator, FileBlobStore 
     /// <summary>Updates that are here and that no statement may name yet: the last of each site.</summary>
     public IReadOnlyCollection<string> Arrived => [.. arrived.Values];
 
+    /// <summary>A site's statement has named the file it sent: from here on the ledger says whether it is kept.</summary>
+    public void Named(SiteId site, string sha256) => arrived.TryRemove(new KeyValuePair<SiteId, string>(site, sha256));
+
     public Task<Stream> OpenAsync(SiteId site, string sha256)
     {
         var mayRead = RunsOf(site).SelectMany(Published).Concat(ScoredBy(site).SelectMany(ToScore)).Contains(sha256);

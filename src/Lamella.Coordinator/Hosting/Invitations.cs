@@ -21,12 +21,24 @@ public sealed class Invitations(string path, TimeProvider time)
             Write([.. Read().Where(i => i.Site != site.Value), made]);
     }
 
+    /// <summary>A site's invitation counts no longer.</summary>
+    public void Drop(SiteId site)
+    {
+        lock (gate)
+        {
+            var all = Read();
+            if (all.RemoveAll(i => i.Site == site.Value) > 0)
+                Write(all);
+        }
+    }
+
     /// <summary>Uses an invitation up.</summary>
     /// <param name="site">The site that joins.</param>
     /// <param name="secret">The code's secret.</param>
     /// <param name="publicKey">The key it joins with.</param>
+    /// <returns>Whether it had not been used before.</returns>
     /// <exception cref="LamellaException">The code does not count (<see cref="ErrorCodes.JoinRefused"/>).</exception>
-    public void Use(string site, ReadOnlySpan<byte> secret, string publicKey)
+    public bool Use(string site, ReadOnlySpan<byte> secret, string publicKey)
     {
         var hash = SHA256.HashData(secret);
         lock (gate)
@@ -38,8 +50,10 @@ public sealed class Invitations(string path, TimeProvider time)
                 throw Refused("it has been used before, with another key");
             if (time.GetUtcNow() > found.Expires)
                 throw Refused("it has expired");
-            if (found.UsedBy is null)
-                Write([.. all.Select(i => i == found ? i with { UsedBy = publicKey } : i)]);
+            if (found.UsedBy is not null)
+                return false;
+            Write([.. all.Select(i => i == found ? i with { UsedBy = publicKey } : i)]);
+            return true;
         }
     }
 

@@ -35,6 +35,8 @@ public sealed class CoordinatorLedger(IEventStore store, ISigner signer, TimePro
         {
             var e = EventEncoding.Decode(entry.Body.AsSpan());
             verifier.RequireNext(entry, e);
+            if (e is LedgerOpened opened && opened.PublicKey != signer.PublicKey)
+                throw new LamellaException(ErrorCodes.LedgerForked, "The ledger was begun with another key than this coordinator's.", "It is a site's copy, or another coordinator's: check the folder and the database.");
             State = State.Apply(e, entry.Time, entry.AsHead());
             Told?.Invoke(e, State);
         }

@@ -113,19 +113,44 @@ public sealed class Confinement
     private static IEnumerable<string> System() =>
         [.. SystemFolders.SelectMany(ReadOnly), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"];
 
-    /// <summary>Later lines cover earlier ones: the site's own folder is hidden before what the worker may see of it is shown again.</summary>
+    /// <summary>
+    /// Later lines cover earlier ones: the site's own folder is hidden, by whatever path it could be seen, before what the worker may see of it is shown
+    /// again.
+    /// </summary>
     private static IEnumerable<string> View(WorkerCommand command, JobFolder job, string site)
     {
         var data = DataOf(job).ToList();
         bool IsInSite(string path) => path.StartsWith(site + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var shown = data.Where(p => !IsInSite(p)).Concat(command.Folders()).ToList();
+        var hidden = shown.Select(p => Inside(p, site)).OfType<string>().Append(site).Distinct(StringComparer.Ordinal).ToList();
         return
         [
-            .. data.Where(p => !IsInSite(p)).Concat(command.Folders()).SelectMany(ReadOnly),
-            "--tmpfs", site,
+            .. shown.SelectMany(ReadOnly),
+            .. hidden.SelectMany(h => new[] { "--tmpfs", h }),
             .. data.Where(IsInSite).SelectMany(ReadOnly),
             "--ro-bind", job.In, job.In, "--bind", job.Out, job.Out,
-            "--remount-ro", site, "--remount-ro", "/",
+            .. hidden.SelectMany(h => new[] { "--remount-ro", h }), "--remount-ro", "/",
         ];
+    }
+
+    /// <summary>Where a folder would be seen below a path that is shown, links followed; null when it would not.</summary>
+    private static string? Inside(string shown, string folder)
+    {
+        var below = Path.GetRelativePath(Real(shown), Real(folder));
+        return below == "." ? shown : below.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(below) ? null : Path.Combine(shown, below);
+    }
+
+    /// <summary>A path without links.</summary>
+    private static string Real(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(real, part));
+            real = next.LinkTarget is null ? next.FullName : Real(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+        }
+
+        return real;
     }
 
     /// <summary>The data folder, and what its map names outside of it.</summary>

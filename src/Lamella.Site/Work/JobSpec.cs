@@ -26,6 +26,9 @@ public sealed record JobSpec
     /// <summary>Folder that the map's paths start at, full path.</summary>
     public required string Data { get; init; }
 
+    /// <summary>When the site last said where its data are, which it does with every approval; data are read anew then.</summary>
+    public DateTimeOffset Said { get; init; }
+
     /// <summary>The files beside it.</summary>
     public required ImmutableArray<JobInput> Inputs { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
 
     private readonly SemaphoreSlim turn = new(1);
     private WorkerProcess? worker;
-    private (string Folder, string Map, string Data) serves;
+    private (string Folder, string Map, string Data, DateTimeOffset Said) serves;
 
     /// <inheritdoc />
     public string Description => confinement.Description;
@@ -57,7 +57,7 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
     private async Task<WorkerProcess> WorkerForAsync(JobFolder job)
     {
         var spec = job.Read();
-        var wanted = (job.FullName, spec.Map, spec.Data);
+        var wanted = (job.FullName, spec.Map, spec.Data, spec.Said);
         if (worker is { IsRunning: true } && serves == wanted)
             return worker;
         await EndWorkerAsync().ConfigureAwait(false);

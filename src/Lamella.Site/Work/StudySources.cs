@@ -29,6 +29,9 @@ public sealed partial class StudySources(string folder)
     public StudySource? Find(string protocolSha256) =>
         File.Exists(FileOf(protocolSha256)) ? JsonSerializer.Deserialize<StudySource>(File.ReadAllBytes(FileOf(protocolSha256)), Options) : null;
 
+    /// <summary>When it was last said.</summary>
+    public DateTimeOffset SaidAt(string protocolSha256) => File.GetLastWriteTimeUtc(FileOf(protocolSha256));
+
     private string FileOf(string protocolSha256) => Hash().IsMatch(protocolSha256)
         ? Path.Combine(folder, protocolSha256 + ".json")
         : throw new ArgumentException("Not the hash of a protocol.", nameof(protocolSha256));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Site.Hosting;
 
@@ -20,6 +21,8 @@ internal static class SiteApproveVerb
         var command = new Command("approve", "Approve a study: checks this hospital's data against it, shows what it is about, and signs.") { folder, study, map, data, by, role, expires, without };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(expires) is { } last && last < DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+                throw new LamellaException(ErrorCodes.UsageWrong, $"{last:yyyy-MM-dd} is over.", "Name the last day of the approval with --until, YYYY-MM-DD; to end one: ./lamella site withdraw.");
             using var client = SiteVerb.Ask(parsed.GetRequiredValue(folder));
             var status = await client.GetAsync<SiteStatus>("status", cancellation);
             var asked = SiteVerb.StudyNamed(status, parsed.GetRequiredValue(study));

@@ -48,6 +48,32 @@ public class JoinCodeTests(HostileGround ground)
         Assert.Empty(federation.Coordinator.State.Sites);
     }
 
+    [Fact]
+    public async Task No_code_from_before_lets_a_site_in_that_was_turned_out()
+    {
+        using var study = new SmallFederation();
+        await using var federation = new NetworkFederation(study);
+        await federation.StartCoordinatorAsync();
+        var (coordinator, address) = (federation.Coordinator, federation.Settings.PublicAddress);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var used = JoinCode.Parse(coordinator.Invite(new SiteId("eve")).Code);
+        Assert.Null(await JoinAsync("eve", used.Secret, key, address));
+        await coordinator.AskAsync(c =>
+        {
+            c.Remove(new SiteId("eve"), "stolen");
+            return true;
+        });
+        Assert.Equal("LML9002: The join code does not count: its site was turned out after it was used.", await JoinAsync("eve", used.Secret, key, address));
+
+        var unused = JoinCode.Parse(coordinator.Invite(new SiteId("eve")).Code);
+        Assert.Null(await JoinAsync("eve", unused.Secret, other, address));
+        unused = JoinCode.Parse(coordinator.Invite(new SiteId("eve")).Code);
+        await coordinator.RemoveAsync(new SiteId("eve"), "stolen again");
+        Assert.Equal("LML9002: The join code does not count: it is not one of this coordinator's, or was made for another name.", await JoinAsync("eve", unused.Secret, other, address));
+        Assert.True(coordinator.State.Sites[new SiteId("eve")].IsRemoved);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_name_that_no_site_may_have_is_refused(string name)
