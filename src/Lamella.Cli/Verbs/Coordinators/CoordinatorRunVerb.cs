@@ -13,7 +13,7 @@ internal static class CoordinatorRunVerb
         var folder = CoordinatorVerb.Folder();
         var metrics = new Option<string?>("--metrics") { Description = "ADDRESS:PORT on loopback for /health, /ready and /metrics, for instance 127.0.0.1:9464; left out: as coordinator.json says, else none." };
         var command = new Command("run", "Run the coordinator, until Ctrl-C or SIGTERM; runs that are under way go on when it is started again.") { folder, metrics };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => Stopping.RunAsync(async () =>
         {
             var place = parsed.GetRequiredValue(folder);
             var opened = CoordinatorFolder.Open(place);
@@ -32,8 +32,7 @@ internal static class CoordinatorRunVerb
                 log.Say($"Health, readiness and metrics: {operations}health, ready, metrics.");
             await cancellation.WhenStopped();
             log.Say("Stopping; sites dial again when it is back.");
-            return 0;
-        });
+        }, cancellation));
         return command;
     }
 

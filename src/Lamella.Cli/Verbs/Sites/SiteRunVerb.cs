@@ -15,7 +15,7 @@ internal static class SiteRunVerb
     {
         var folder = SiteVerb.Folder();
         var command = new Command("run", "Run the site, until Ctrl-C or SIGTERM; it dials out and listens on no port.") { folder };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => Stopping.RunAsync(async () =>
         {
             var place = SiteVerb.Open(parsed.GetRequiredValue(folder));
             var time = TimeProvider.System;
@@ -29,8 +29,7 @@ internal static class SiteRunVerb
             log.Say($"{identity.Site} runs and dials {identity.Address}. Worker: {work.Place}");
             await cancellation.WhenStopped();
             log.Say("Stopping; what was under way is done again from what was committed.");
-            return 0;
-        });
+        }, cancellation));
         return command;
     }
 }
