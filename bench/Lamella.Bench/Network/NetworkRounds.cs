@@ -144,7 +144,7 @@ internal sealed class NetworkRounds : IAsyncDisposable
 
     private async Task StartAsync(bool isLarge, ShapedRelay? relay)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         relay?.Target = port;
         var settings = new CoordinatorSettings { Federation = "bench", Listen = $"127.0.0.1:{port}", PublicAddress = $"127.0.0.1:{relay?.Port ?? port}" };
         coordinator = await CoordinatorHost.StartAsync(CoordinatorFolder.Create(Path.Combine(folder, "hub"), settings, TimeProvider.System), TimeProvider.System, Hear, broken.Enqueue);
@@ -194,12 +194,5 @@ internal sealed class NetworkRounds : IAsyncDisposable
 
         if (e is RunEnded)
             ended.TrySetResult();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,6 +16,7 @@ public sealed class ShapedRelay : IAsyncDisposable
     private readonly LineShape shape;
     private readonly Pace up;
     private readonly Pace down;
+    private readonly Stall stall = new();
     private readonly Task accepting;
     private readonly ITimer? cutter;
     private long bytesUp, bytesDown;
@@ -49,6 +50,12 @@ public sealed class ShapedRelay : IAsyncDisposable
 
     /// <summary>Times that connections were cut.</summary>
     public int Cuts => Volatile.Read(ref cuts);
+
+    /// <summary>Stops the line when so many bytes have passed one way from now on, until <see cref="Open"/>; done when it has.</summary>
+    public Task StallAfter(long bytes, bool up) => stall.After(bytes, up);
+
+    /// <summary>Lets everything pass again.</summary>
+    public void Open() => stall.Open();
 
     /// <summary>Ends all connections without a word.</summary>
     public void Cut()
@@ -99,7 +106,7 @@ public sealed class ShapedRelay : IAsyncDisposable
             {
                 await hub.ConnectAsync(IPAddress.Loopback, Target, stop.Token).ConfigureAwait(false);
                 await Task.WhenAny(
-                    PumpAsync(site, hub, up, n => Interlocked.Add(ref bytesUp, n)), PumpAsync(hub, site, down, n => Interlocked.Add(ref bytesDown, n))).ConfigureAwait(false);
+                    PumpAsync(site, hub, isUp: true, n => Interlocked.Add(ref bytesUp, n)), PumpAsync(hub, site, isUp: false, n => Interlocked.Add(ref bytesDown, n))).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -112,7 +119,7 @@ public sealed class ShapedRelay : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Pace pace, Action<long> count)
+    private async Task PumpAsync(Socket from, Socket to, bool isUp, Action<long> count)
     {
         // What is on the line is bounded by rate times delay; without a delay nothing is.
         var line = Channel.CreateBounded<(long Due, byte[] Bytes)>(1024);
@@ -123,7 +130,8 @@ public sealed class ShapedRelay : IAsyncDisposable
             var buffer = new byte[Packet];
             for (int got; (got = await from.ReceiveAsync(buffer, SocketFlags.None, end.Token).ConfigureAwait(false)) > 0;)
             {
-                await pace.TakeAsync(got, end.Token).ConfigureAwait(false);
+                await (isUp ? up : down).TakeAsync(got, end.Token).ConfigureAwait(false);
+                await stall.PassAsync(got, isUp).WaitAsync(end.Token).ConfigureAwait(false);
                 count(got);
                 await line.Writer.WriteAsync((TimeProvider.System.GetTimestamp(), buffer[..got]), end.Token).ConfigureAwait(false);
             }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Hosting;
 using Lamella.Federation.Ledger.Events;
@@ -26,7 +25,7 @@ internal sealed class NetworkFederation : IAsyncDisposable
     public NetworkFederation(SmallFederation study)
     {
         Study = study;
-        var port = FreePort();
+        var port = Ports.Free();
         Settings = new CoordinatorSettings { Federation = "test", Listen = $"127.0.0.1:{port}", PublicAddress = $"127.0.0.1:{port}" };
     }
 
@@ -155,14 +154,6 @@ internal sealed class NetworkFederation : IAsyncDisposable
             throw new InvalidOperationException(
                 $"The run does not end: {Coordinator.State.RunOf(Study.RunId).Phase}; {string.Join("; ", sites.Select(s => $"{s.Key}: up {s.Value.Host.IsUp} {s.Value.Host.WhyDown?.Message} {s.Value.Host.Fault}"))}; {string.Join("; ", broken)}");
         }
-    }
-
-    /// <summary>A port of loopback that nobody has at the moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

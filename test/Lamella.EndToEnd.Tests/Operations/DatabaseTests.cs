@@ -5,6 +5,7 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Testing;
+using Lamella.Testing.Network;
 using Lamella.Testing.Postgres;
 
 namespace Lamella.EndToEnd.Tests.Operations;
@@ -42,7 +43,7 @@ public sealed class DatabaseTests(PostgresServer server) : IClassFixture<Postgre
     {
         server.Require();
         using var folder = new TemporaryFolder();
-        var (place, port) = (folder.File("hub"), NetworkFederation.FreePort());
+        var (place, port) = (folder.File("hub"), Ports.Free());
         var settings = server.Settings(server.NewDatabase());
         var (exit, said, errors) = await LamellaProcess.RunAsync(
             "coordinator", "init", place, "--federation", "test", "--address", $"127.0.0.1:{port}", "--listen", $"127.0.0.1:{port}", "--database", settings.ConnectionString);

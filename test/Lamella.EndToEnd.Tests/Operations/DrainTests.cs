@@ -6,6 +6,7 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Testing;
+using Lamella.Testing.Network;
 
 namespace Lamella.EndToEnd.Tests.Operations;
 
@@ -43,7 +44,7 @@ public class DrainTests
     {
         using var folder = new TemporaryFolder();
         var place = folder.File("hub");
-        var (made, _, errors) = await LamellaProcess.RunAsync("coordinator", "init", place, "--federation", "test", "--address", "localhost:7443", "--listen", $"127.0.0.1:{NetworkFederation.FreePort()}");
+        var (made, _, errors) = await LamellaProcess.RunAsync("coordinator", "init", place, "--federation", "test", "--address", "localhost:7443", "--listen", $"127.0.0.1:{Ports.Free()}");
         Assert.True(made == 0, errors);
         using var hub = LamellaProcess.Start("coordinator", "run", place);
         await hub.HearAsync("runs: it listens");

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Lamella.EndToEnd.Tests.CommandLine;
-using Lamella.EndToEnd.Tests.Network;
 using Lamella.Testing;
+using Lamella.Testing.Network;
 
 namespace Lamella.EndToEnd.Tests.Operations;
 
@@ -13,7 +13,7 @@ public class OtlpTests
     public async Task A_coordinator_tells_a_collector_of_itself_when_it_is_asked_to()
     {
         using var folder = new TemporaryFolder();
-        var (port, collector) = (NetworkFederation.FreePort(), NetworkFederation.FreePort());
+        var (port, collector) = (Ports.Free(), Ports.Free());
         using var listener = new HttpListener();
         listener.Prefixes.Add($"http://127.0.0.1:{collector}/");
         listener.Start();

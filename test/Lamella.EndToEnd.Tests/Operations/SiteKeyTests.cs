@@ -1,9 +1,9 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Lamella.EndToEnd.Tests.CommandLine;
-using Lamella.EndToEnd.Tests.Network;
 using Lamella.Federation;
 using Lamella.Testing;
+using Lamella.Testing.Network;
 using Lamella.Transport.Identity;
 
 namespace Lamella.EndToEnd.Tests.Operations;
@@ -67,7 +67,7 @@ public sealed class SiteKeyTests : IDisposable
 
     private async Task<LamellaProcess> HubAsync()
     {
-        var port = NetworkFederation.FreePort();
+        var port = Ports.Free();
         var (exit, _, errors) = await LamellaProcess.RunAsync("coordinator", "init", folder.File("hub"), "--federation", "test", "--address", $"127.0.0.1:{port}", "--listen", $"127.0.0.1:{port}");
         Assert.True(exit == 0, errors);
         var hub = LamellaProcess.Start("coordinator", "run", folder.File("hub"));

@@ -1,8 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Lamella.EndToEnd.Tests.CommandLine;
+using Lamella.EndToEnd.Tests.Network;
+using Lamella.Site.Egress;
+using Lamella.Site.Hosting;
 using Lamella.Testing;
+using Lamella.Testing.Network;
 
 namespace Lamella.EndToEnd.Tests.Processes;
 
@@ -11,12 +13,14 @@ namespace Lamella.EndToEnd.Tests.Processes;
 /// <param name="data">A folder per site with its map.</param>
 internal sealed class DeployedConsortium(string study, string data) : IAsyncDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     private readonly TemporaryFolder folder = new();
     private readonly SortedDictionary<string, LamellaProcess> sites = new(StringComparer.Ordinal);
     private LamellaProcess? coordinator;
 
     /// <summary>Where the coordinator listens.</summary>
-    public string Listen { get; init; } = $"127.0.0.1:{FreePort()}";
+    public string Listen { get; init; } = $"127.0.0.1:{Ports.Free()}";
 
     /// <summary>Where sites dial; null for where the coordinator listens.</summary>
     public string? Address { get; init; }
@@ -121,17 +125,16 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
         return ValueTask.CompletedTask;
     }
 
-    public static int FreePort()
+    /// <summary>Bytes that a site's egress log says have left.</summary>
+    public long LoggedBytes(string site)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var lines = EgressLog.OpenText(new SiteFolder(PlaceOf(site)).EgressLog);
+        return EgressLog.Read(lines).Sum(r => r.Bytes);
     }
 
     private async Task ApproveAsync(string site)
     {
-        while (!(await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal))
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => (await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal), Longest);
         var own = Path.Combine(data, site);
         await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--map", Path.Combine(own, "map.yaml"), "--data", own, "--by", "Dr " + site, "--role", "data steward");
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Lamella.EndToEnd.Tests.CommandLine;
+using Lamella.EndToEnd.Tests.Network;
+using Lamella.Testing.Network;
 
 namespace Lamella.EndToEnd.Tests.Processes;
 
@@ -27,10 +29,9 @@ public class SameBytesProcessTests
     [Fact]
     public async Task Killed_in_training_in_upload_and_in_download()
     {
-        var listen = $"127.0.0.1:{DeployedConsortium.FreePort()}";
-        await using var relay = new StallingRelay(listen);
+        await using var relay = new ShapedRelay(new LineShape()) { Target = Ports.Free() };
         using var hospitals = new TableConsortium();
-        await using var consortium = new DeployedConsortium(hospitals.StudyFile, hospitals.Data) { Listen = listen, Address = relay.Address, Set = Large };
+        await using var consortium = new DeployedConsortium(hospitals.StudyFile, hospitals.Data) { Listen = $"127.0.0.1:{relay.Target}", Address = $"127.0.0.1:{relay.Port}", Set = Large };
         await consortium.BeginAsync();
 
         await TrainingAsync(consortium, "north");
@@ -59,8 +60,8 @@ public class SameBytesProcessTests
     private static async Task TrainingAsync(DeployedConsortium consortium, string site)
     {
         static bool IsTraining(JsonElement s) => s.GetProperty("work") is { ValueKind: JsonValueKind.Object } work && work.GetProperty("step").GetInt32() > 0;
-        while (!(await consortium.StatusAsync()).GetProperty("sites").EnumerateArray().Any(s => s.GetProperty("site").GetString() == site && IsTraining(s)))
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        await Eventually.HoldsAsync(
+            async () => (await consortium.StatusAsync()).GetProperty("sites").EnumerateArray().Any(s => s.GetProperty("site").GetString() == site && IsTraining(s)), TimeSpan.FromMinutes(1));
     }
 
     private static async Task VerifyAsync(DeployedConsortium consortium)

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lamella.Site.Egress;
-using Lamella.Site.Hosting;
+using Lamella.Testing.Network;
 
 namespace Lamella.EndToEnd.Tests.Processes.Canaries;
 
@@ -11,7 +10,7 @@ public class CanaryTests
     public async Task Nothing_that_names_a_patient_a_file_or_an_outcome_leaves_a_site()
     {
         using var hospitals = new CanaryHospitals();
-        var listen = $"127.0.0.1:{DeployedConsortium.FreePort()}";
+        var listen = $"127.0.0.1:{Ports.Free()}";
         DeployedConsortium? places = null;
         await using var line = new TappedLine(listen, Path.Combine(hospitals.Data, "..", "hub"), site => places!.PlaceOf(site));
         await using var consortium = places = new DeployedConsortium(hospitals.StudyFile, hospitals.Data)
@@ -33,18 +32,12 @@ public class CanaryTests
 
         Assert.Empty(line.Broken);
         var sent = line.Sent();
-        Assert.True(sent.Length >= DeployedConsortium.Sites.Sum(site => LoggedBytes(consortium.PlaceOf(site))), "the tap has seen all that was logged as leaving");
+        Assert.True(sent.Length >= DeployedConsortium.Sites.Sum(site => consortium.LoggedBytes(site)), "the tap has seen all that was logged as leaving");
         Assert.Equal(DeployedConsortium.Sites, DeployedConsortium.Sites.Where(site => Contains(sent, "Dr " + site)));
         Assert.All(hospitals.Secrets(), secret => Assert.False(Spellings(secret).Any(s => sent.AsSpan().IndexOf(s) >= 0), secret));
     }
 
     private static bool Contains(byte[] sent, string text) => sent.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-
-    private static long LoggedBytes(string place)
-    {
-        using var lines = EgressLog.OpenText(new SiteFolder(place).EgressLog);
-        return EgressLog.Read(lines).Sum(r => r.Bytes);
-    }
 
     /// <summary>As text in either case, in UTF-16, in base64 at any offset, and as a hash.</summary>
     private static IEnumerable<byte[]> Spellings(string secret)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Lamella.EndToEnd.Tests.CommandLine;
-using Lamella.Site.Egress;
-using Lamella.Site.Hosting;
 
 namespace Lamella.EndToEnd.Tests.Processes.Firewalls;
 
@@ -28,7 +26,7 @@ public class FirewallTests(ITestOutputHelper output)
 
         foreach (var site in DeployedConsortium.Sites)
         {
-            var (logged, sent) = (LoggedBytes(consortium.PlaceOf(site)), networks.Counted(site, "allowed"));
+            var (logged, sent) = (consortium.LoggedBytes(site), networks.Counted(site, "allowed"));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{site}: {logged} bytes in the egress log, {sent.Bytes} in {sent.Packets} packets"));
             Assert.InRange(sent.Bytes, logged, (long)(logged * (1 + OverheadShare)) + OverheadBytes);
 
@@ -43,10 +41,4 @@ public class FirewallTests(ITestOutputHelper output)
     /// <summary>Every port of a site that answers, from the coordinator's side.</summary>
     private static string OpenPorts(HospitalNetworks networks, string address) =>
         networks.Do("hub", "bash", "-c", $"for ((p = 1; p <= 65535; p++)); do if : 3<>/dev/tcp/{address}/$p; then echo $p; fi; done 2>/dev/null").Output;
-
-    private static long LoggedBytes(string place)
-    {
-        using var lines = EgressLog.OpenText(new SiteFolder(place).EgressLog);
-        return EgressLog.Read(lines).Sum(r => r.Bytes);
-    }
 }
