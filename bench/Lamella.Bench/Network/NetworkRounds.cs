@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 using Lamella.Coordinator.Hosting;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
