@@ -9,6 +9,9 @@ public abstract class ExecutorMedium : IDisposable
     /// <summary>A job folder of its own with the first round in place; every call gives another folder.</summary>
     public abstract JobFolder NewJob();
 
+    /// <summary>A job folder of its own with a round that takes far longer than any test waits.</summary>
+    public abstract JobFolder NewEndlessJob();
+
     /// <summary>What the round of <see cref="NewJob"/> gives when it is worked on in this process.</summary>
     public abstract UpdateMade Expected();
 

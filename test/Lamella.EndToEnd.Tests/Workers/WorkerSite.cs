@@ -51,14 +51,18 @@ internal sealed class WorkerSite : ExecutorMedium
 
     public RoundOrder Order { get; }
 
-    public override JobFolder NewJob()
+    public override JobFolder NewJob() => NewJob(study.Protocol);
+
+    public override JobFolder NewEndlessJob() => NewJob(study.Protocol with { Training = study.Protocol.Training with { RoundSteps = 1_000_000 } });
+
+    private JobFolder NewJob(StudyProtocol protocol)
     {
         var job = new JobFolder(Path.Combine(Home, "jobs", $"job-{jobs++}"));
         job.Put(
             new JobSpec
             {
                 Kind = JobKind.Round,
-                Protocol = JsonDocument.Parse(ProtocolEncoding.Encode(study.Protocol)).RootElement,
+                Protocol = JsonDocument.Parse(ProtocolEncoding.Encode(protocol)).RootElement,
                 Site = Site,
                 Run = Run,
                 Map = study.Sites[Site].MapFile,
