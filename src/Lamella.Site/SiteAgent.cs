@@ -49,6 +49,9 @@ public sealed class SiteAgent
     /// <summary>Why the last refused statement was refused; null when none was.</summary>
     public StatementReply? LastRefusal { get; private set; }
 
+    /// <summary>Why the last update did not leave that was over other numbers of patients than are approved; null when none was.</summary>
+    public LamellaException? BeyondApproval { get; private set; }
+
     /// <summary>Statements that are not in the ledger yet, in their order.</summary>
     public IReadOnlyList<SignedStatement> Unsent => outbox;
 
@@ -60,8 +63,12 @@ public sealed class SiteAgent
 
     /// <summary>Allows a study within bounds; the purpose and the figures are what the person read.</summary>
     /// <exception cref="LamellaException">There is no such study, or the purpose is not the one proposed.</exception>
-    public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples) =>
+    public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples)
+    {
+        // What failed for the data or the bounds of before need not rest.
+        retries.Clear();
         Say((number, seen) => new StudyApproved(setup.Site, number, seen, study, purpose, metrics, approver, role, expires, leastSamples, mostSamples));
+    }
 
     /// <summary>Does not allow a study.</summary>
     public void Refuse(string study, string by, string reason) => Say((number, seen) => new StudyRefused(setup.Site, number, seen, study, by, reason));
@@ -166,11 +173,20 @@ public sealed class SiteAgent
             scoring.Failed(order.Run, Now());
     }
 
-    /// <summary>The site keeps to its own bounds: an update over other numbers of patients than were approved does not leave.</summary>
-    private WorkResult WithinApproval(RoundOrder order, WorkResult result) =>
-        result is UpdateMade made && View.StudyOf(order.Run).ApprovalOf(setup.Site, Now()) is { } approval && (made.Samples < approval.LeastSamples || made.Samples > approval.MostSamples)
-            ? new WorkCouldNot(ErrorCodes.NotApproved, Final: true)
-            : result;
+    /// <summary>
+    /// The site keeps to its own bounds: an update over other numbers of patients than were approved does not leave. The run waits for the site: its people
+    /// can approve again.
+    /// </summary>
+    private WorkResult WithinApproval(RoundOrder order, WorkResult result)
+    {
+        var study = View.StudyOf(order.Run);
+        if (result is not UpdateMade made || study.ApprovalOf(setup.Site, Now()) is not { } approval || (made.Samples >= approval.LeastSamples && made.Samples <= approval.MostSamples))
+            return result;
+        BeyondApproval = new LamellaException(
+            ErrorCodes.NotApproved, $"An update for {study.Protocol.Study} rests on {made.Samples} training patients, {approval.LeastSamples} to {approval.MostSamples} are approved.",
+            "It stays here. Approve the study again with the data as they are now, or put back those that were approved.");
+        return new WorkCouldNot(ErrorCodes.NotApproved, Final: false);
+    }
 
     private void SayResult(RoundOrder order, WorkResult result)
     {
@@ -183,6 +199,7 @@ public sealed class SiteAgent
                 WorkCouldNot w => new WorkFailed(setup.Site, number, seen, order.Run, order.Round, w.Code, w.Final),
                 _ => throw new ArgumentException($"No result is {result.GetType().Name}.", nameof(result)),
             });
+            // After it is said: so the first time the order is tried again at once.
             if (result is WorkCouldNot)
                 retries.Failed(order.Run, order.Round, Now());
         }

@@ -47,6 +47,17 @@ public sealed class ToldLedger
         return study;
     }
 
+    /// <summary>A run begins, and sites are asked for its first round.</summary>
+    public void Ask(RunId run, params SiteId[] sites)
+    {
+        var start = Blob($"{run} 0");
+        Tell(new RunQueued(run, "Dr Study"));
+        Tell(new RunOpened(run, start, []));
+        Tell(new RoundOpened(run, 1, RoundKind.Training, start, [], []));
+        Tell(new SitesSelected(run, 1, [.. sites], []));
+        Tell(new ModelPublished(run, 1, 100));
+    }
+
     /// <summary>A run from its beginning to its end, every training site in every round.</summary>
     /// <returns>Blob of its model.</returns>
     public string Run(RunId run)

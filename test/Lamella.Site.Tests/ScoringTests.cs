@@ -25,7 +25,7 @@ public sealed class ScoringTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SqliteEventStore store;
     private readonly ToldLedger ledger = new("test", Me, Other);
-    private readonly Hands hands = new();
+    private readonly SiteHands hands = new();
     private readonly StudyProtocol protocol = Protocol();
     private readonly SiteAgent agent;
     private readonly string study;
@@ -79,7 +79,7 @@ public sealed class ScoringTests : IDisposable
         ledger.Run(RunOf("fedavg", 1));
         Push();
         var order = hands.Scored!;
-        Ask(RunOf("fedavg", 2));
+        ledger.Ask(RunOf("fedavg", 2), Me, Other);
         Push();
         Assert.Null(hands.Scored);
         Assert.NotNull(hands.Trained);
@@ -189,51 +189,5 @@ public sealed class ScoringTests : IDisposable
 
     private void Push() => agent.Receive(ledger.Entries);
 
-    private void Ask(RunId run)
-    {
-        ledger.Tell(new RunQueued(run, "test"));
-        ledger.Tell(new RunOpened(run, ToldLedger.Blob("start"), []));
-        ledger.Tell(new RoundOpened(run, 1, RoundKind.Training, ToldLedger.Blob("start"), [], []));
-        ledger.Tell(new SitesSelected(run, 1, [Me, Other], []));
-        ledger.Tell(new ModelPublished(run, 1, 100));
-    }
-
     private List<ModelScored> Said() => [.. agent.View.Runs.Values.SelectMany(r => r.Scores)];
-
-    /// <summary>Line, worker, scorer and clock of the site.</summary>
-    private sealed class Hands : TimeProvider, ISiteWork, ISiteScoring, ICoordinatorLine
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public long Ticks => Now.ToUnixTimeMilliseconds();
-
-        public RoundOrder? Trained { get; private set; }
-
-        public ScoreOrder? Scored { get; private set; }
-
-        public List<SiteStatement> Statements { get; } = [];
-
-        public ScoreOrder Take()
-        {
-            var order = Scored!;
-            Scored = null;
-            return order;
-        }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-
-        public void Start(RoundOrder order) => Trained = order;
-
-        public void Stop(RoundOrder order) => Trained = null;
-
-        public void Start(ScoreOrder order) => Scored = order;
-
-        public void Stop(ScoreOrder order) => Scored = null;
-
-        public void Send(SiteReport report)
-        {
-        }
-
-        public void Send(SignedStatement statement) => Statements.Add(statement.Statement);
-    }
 }

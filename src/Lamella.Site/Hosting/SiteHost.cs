@@ -360,7 +360,13 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
             result = new WorkCouldNot(ErrorCodes.ProgramFault, Final: false);
         }
 
-        Post(() => agent.Finished(order, result));
+        Post(() =>
+        {
+            var before = agent.BeyondApproval;
+            agent.Finished(order, result);
+            if (agent.BeyondApproval != before)
+                Fault = agent.BeyondApproval;
+        });
     }
 
     private async Task ScoreAsync(Task before, ScoreOrder order, CancellationToken cancellation)

@@ -18,6 +18,9 @@ internal sealed class RetryPauses
         failed[(run, round)] = (pause, now + pause);
     }
 
+    /// <summary>Everything may be tried at once.</summary>
+    public void Clear() => failed.Clear();
+
     /// <summary>Whether it may be tried.</summary>
     public bool MayTry(RunId run, int round, long now) => !failed.TryGetValue((run, round), out var rest) || now >= rest.Until;
 }
