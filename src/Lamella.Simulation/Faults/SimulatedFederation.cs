@@ -202,6 +202,10 @@ internal sealed class SimulatedFederation
             case FaultKind.WorkFails:
                 site.WorkFails = false;
                 break;
+            case FaultKind.LyingSite when site.Lie is 3:
+                // Its own agent holds such an update back, and its people put the data back that they approved.
+                site.Lie = null;
+                break;
             case FaultKind.LateApproval:
                 site.HoldsApproval = false;
                 break;

@@ -11,7 +11,8 @@ internal static class SiteCommit
     {
         var bug = federation.Bug;
         var commits = site.Disk.Commits;
-        if (!bug.CommitsStateApart && commits.FirstOrDefault(c => c.Run == order.Run && c.Round == order.Round && c.Base == order.ModelSha256) is { } before)
+        var samples = site.Lie is 3 ? site.Samples * 100 : site.Samples;
+        if (!bug.CommitsStateApart && commits.FirstOrDefault(c => c.Run == order.Run && c.Round == order.Round && c.Base == order.ModelSha256 && c.Says.Samples == samples) is { } before)
             return before.Says;
         var plan = federation.PlanOf(order.Run);
         var last = commits.LastOrDefault(c => c.Run == order.Run && (bug.CommitsStateApart || c.Round < order.Round));
@@ -33,7 +34,7 @@ internal static class SiteCommit
         }
 
         var steps = order.Kind == RoundKind.Preparation ? 0 : 10;
-        var says = new UpdateMade(ToyTraining.NameOf(file), file.Length, site.Lie is 3 ? site.Samples * 100 : site.Samples, firstStep, site.Lie is 4 ? 0 : steps, 0.5, null, 0, model.Length);
+        var says = new UpdateMade(ToyTraining.NameOf(file), file.Length, samples, firstStep, site.Lie is 4 ? 0 : steps, 0.5, null, 0, model.Length);
         // Noted before the write, in which the process may die.
         federation.Truth.Made(site.Site, order, says, file, delta, site.Lie is not null);
         if (!bug.CommitsNothing)

@@ -16,7 +16,7 @@ namespace Lamella.Site.Rounds;
 /// <item>R4 train at site: from the site's committed state, a fixed number of steps.</item>
 /// <item>R5 receive and validate updates: the site commits update and state together, then says so.</item>
 /// </list>
-/// A retry finds the committed round and sends the same bytes.
+/// A retry finds the committed round and sends the same bytes, as long as the site's patients are as many as then.
 /// </summary>
 /// <param name="plan">What stays the same over the run.</param>
 /// <param name="trainer">The one trainer, made for the plan's model; used by one round at a time.</param>
@@ -25,7 +25,7 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
 {
     private readonly ParameterManifest shared = plan.Manifest.Shared();
 
-    /// <summary>Answers an order; a second time with the same bytes.</summary>
+    /// <summary>Answers an order; a second time with the same bytes, unless the site has other numbers of patients by now.</summary>
     /// <param name="order">What is asked.</param>
     /// <param name="inputs">The round's files.</param>
     /// <param name="progress">Told after every step.</param>
@@ -39,9 +39,11 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
         RequireHash(inputs.Aggregates, order.AggregatesSha256);
 
         // R4 train at site
-        if (store.FindAnswer(order) is { } answered)
+        var patients = order.Kind == RoundKind.Preparation ? null : plan.Patients(Totals(inputs));
+        var samples = patients?.Train.Count ?? Sums(order).Count.DefaultIfEmpty(0).Max();
+        if (store.FindAnswer(order) is { } answered && answered.Update.Samples == samples)
             return answered;
-        var (state, made) = order.Kind == RoundKind.Preparation ? Sum(order) : Train(order, inputs, progress, cancellation);
+        var (state, made) = patients is null ? Sum(order, samples) : Train(order, inputs, patients, progress, cancellation);
 
         // R5 receive and validate updates
         return store.Commit(order, state, made.Write, (bytes, sha256) => made.Says with { Update = sha256, Bytes = bytes, BytesReceived = inputs.Bytes });
@@ -69,20 +71,24 @@ public sealed class SiteRoundHandler(SitePlan plan, LocalTrainer trainer, SiteSt
         file!.Position = 0;
     }
 
-    private (SiteState State, Made Made) Sum(RoundOrder order)
+    private ColumnSums? Totals(RoundInputs inputs) =>
+        inputs.Aggregates is null ? null : ColumnSums.Read(inputs.Aggregates, plan.Sums!.Count.Length, plan.MinimumCell, "The totals");
+
+    private ColumnSums Sums(RoundOrder order)
     {
         var sums = plan.Sums ?? throw new LamellaException(ErrorCodes.NotApproved, $"Round {order.Round} asks for sums that this site does not have.", "The study's protocol has no preparation round.");
         if (sums.Count.Any(n => n > 0 && n < plan.MinimumCell))
             throw new LamellaException(ErrorCodes.NotApproved, $"A sum would rest on fewer than {plan.MinimumCell} patients.", "The site cannot take part in this study with so few patients.");
-        return (store.StateBefore(order.Round) ?? FirstState(), new Made(sums.Write, new UpdateMade("", 0, sums.Count.DefaultIfEmpty(0).Max(), 0, 0, null, null, 0, 0)));
+        return sums;
     }
 
-    private (SiteState State, Made Made) Train(RoundOrder order, RoundInputs inputs, Action<StepProgress>? progress, CancellationToken cancellation)
+    private (SiteState State, Made Made) Sum(RoundOrder order, long samples) =>
+        (store.StateBefore(order.Round) ?? FirstState(), new Made(Sums(order).Write, new UpdateMade("", 0, samples, 0, 0, null, null, 0, 0)));
+
+    private (SiteState State, Made Made) Train(RoundOrder order, RoundInputs inputs, SiteExamples patients, Action<StepProgress>? progress, CancellationToken cancellation)
     {
         var published = Safetensors.Read(inputs.Model, shared, "The published model");
         var serverControl = inputs.ServerControl is null ? [] : Safetensors.Read(inputs.ServerControl, shared, "The server's control");
-        var totals = inputs.Aggregates is null ? null : ColumnSums.Read(inputs.Aggregates, plan.Sums!.Count.Length, plan.MinimumCell, "The totals");
-        var patients = plan.Patients(totals);
         var schedule = plan.Schedule ?? new BatchSchedule(plan.Run.Seed, plan.Site.Value, patients.Train.Count, plan.Training.Batch);
         var steps = plan.Training.RoundSteps > 0 ? plan.Training.RoundSteps : plan.Training.StepsOf(plan.Training.RoundEpochs, schedule);
         var before = store.StateBefore(order.Round) ?? FirstState();

@@ -49,7 +49,7 @@ public sealed class SiteStateStore(string folder)
         return reader.ReadBoolean() ? state with { Optimiser = new OptimiserState(reader.ReadInt64(), ReadArray(reader), ReadArray(reader)) } : state;
     }
 
-    /// <summary>Commits update, state and report together.</summary>
+    /// <summary>Commits update, state and report together; what was committed for the same order before is gone.</summary>
     /// <param name="order">The order they answer.</param>
     /// <param name="state">The site's state after the round.</param>
     /// <param name="writeUpdate">Writes the update file.</param>
@@ -77,6 +77,8 @@ public sealed class SiteStateStore(string folder)
         var report = makeReport(new FileInfo(Path.Combine(temporary, UpdateFile)).Length, HashOf(Path.Combine(temporary, UpdateFile)));
         DurableFile.Write(Path.Combine(temporary, ReportFile), stream => JsonSerializer.Serialize(stream, report));
         var committed = FolderOf(order);
+        if (Directory.Exists(committed))
+            Directory.Delete(committed, recursive: true);
         DurableFile.PlaceFolder(temporary, committed);
         foreach (var old in Committed().OrderByDescending(c => c.Round).Skip(2).ToList())
             Directory.Delete(old.Path, recursive: true);

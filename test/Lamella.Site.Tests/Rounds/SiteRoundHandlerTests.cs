@@ -62,6 +62,21 @@ public class SiteRoundHandlerTests
     }
 
     [Fact]
+    public void A_round_asked_again_after_the_data_changed_is_trained_on_the_data_as_they_are_now()
+    {
+        using var undisturbed = new Hospital { HasPatients = 5 };
+        var expected = undisturbed.Answer(1, [0.1f, 0.2f, 0.3f]);
+
+        using var site = new Hospital();
+        site.Answer(1, [0.1f, 0.2f, 0.3f]);
+        site.HasPatients = 5;
+        var again = site.Answer(1, [0.1f, 0.2f, 0.3f]);
+        Assert.Equal(5, again.Report.Samples);
+        Assert.Equal(expected.Update, again.Update);
+        Assert.Single(Directory.EnumerateDirectories(site.Folder));
+    }
+
+    [Fact]
     public void A_stopped_round_commits_nothing_and_starts_again_from_the_committed_state()
     {
         using var undisturbed = new Hospital();
@@ -111,12 +126,14 @@ public class SiteRoundHandlerTests
                 Manifest = Shape.Manifest,
                 Training = Training,
                 Optimiser = Training.Optimiser,
-                Patients = _ => new SiteExamples(Patients, []),
+                Patients = _ => new SiteExamples(Patients[..HasPatients], []),
             };
             handler = new SiteRoundHandler(plan, trainer, new SiteStateStore(Folder));
         }
 
         public string Folder => folder.File("run");
+
+        public int HasPatients { get; set; } = Patients.Count;
 
         public int StepsTaken { get; private set; }
 
