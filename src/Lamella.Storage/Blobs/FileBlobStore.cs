@@ -49,6 +49,10 @@ public sealed class FileBlobStore : IBlobStore
         }
     }
 
+    /// <summary>Opens a blob for one who holds it against its name himself.</summary>
+    /// <exception cref="LamellaException">It is not there (<see cref="ErrorCodes.FileMissing"/>).</exception>
+    public Stream OpenUnchecked(string sha256) => new FileStream(OpenFile(sha256), FileAccess.Read, bufferSize: 0);
+
     /// <inheritdoc />
     public BlobSlices OpenSlices(string sha256) => new FileBlobSlices(sha256, OpenFile(sha256));
 

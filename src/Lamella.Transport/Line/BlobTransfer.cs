@@ -38,24 +38,30 @@ public sealed class BlobTransfer : IDisposable
     /// <exception cref="LamellaException">The coordinator does not give it, or gave other bytes.</exception>
     public async Task DownloadAsync(string sha256, string path, CancellationToken cancellation)
     {
-        await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read))
+        // Hashed as it comes: a large model is not read again.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
         {
+            var piece = new byte[BlobService.PieceBytes];
+            for (int count; (count = file.Read(piece)) > 0;)
+                hash.AppendData(piece, 0, count);
             await TryUntilDoneAsync(
                 async () =>
                 {
-                    var before = file.Seek(0, SeekOrigin.End);
-                    var request = new Wire.DownloadRequest { Blob = WireMapping.HashToWire(sha256), Offset = before };
+                    var request = new Wire.DownloadRequest { Blob = WireMapping.HashToWire(sha256), Offset = file.Length };
                     Asking?.Invoke(request.CalculateSize());
                     using var call = Client().Download(request, cancellationToken: cancellation);
                     while (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
-                        await file.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellation).ConfigureAwait(false);
+                    {
+                        file.Write(call.ResponseStream.Current.Data.Span);
+                        hash.AppendData(call.ResponseStream.Current.Data.Span);
+                    }
                 },
                 () => file.Length,
                 cancellation).ConfigureAwait(false);
         }
 
-        await using var whole = File.OpenRead(path);
-        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(whole, cancellation).ConfigureAwait(false)) == sha256)
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256)
             return;
         File.Delete(path);
         throw new LamellaException(ErrorCodes.BlobCorrupt, $"What came for blob {sha256} has another hash.", "It is fetched again.");
