@@ -20,7 +20,7 @@ internal static class Benchmarks
         new AveragingBenchmark(4, null, "mean"), new AveragingBenchmark(16, null, "mean"), new AveragingBenchmark(64, null, "mean"), new AveragingBenchmark(16, new MedianSpec(), "median"),
         new AveragingBenchmark(16, new TrimmedMeanSpec { Trim = 0.1 }, "trimmed-mean"), new AveragingBenchmark(16, new KrumSpec { Hostile = 2 }, "krum"),
         new AveragingBenchmark(16, new NormClipSpec(), "norm-clip"), new TcgaStudyBenchmark(),
-        new PoisoningBenchmark(), new EmptyRoundsBenchmark(), new LargeRoundsBenchmark(4),
+        new PoisoningBenchmark(), new EmptyRoundsBenchmark(), new LargeRoundsBenchmark(4, rounds: 5), new LargeRoundsBenchmark(32, rounds: 3),
         new SlowLineBenchmark(), new HundredSitesBenchmark(), new HostileFramesBenchmark(),
     ];
 }

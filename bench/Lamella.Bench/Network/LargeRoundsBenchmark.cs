@@ -4,9 +4,9 @@ using Lamella.Bench.Measuring;
 namespace Lamella.Bench.Network;
 
 /// <summary>Rounds with a model of 100 MB: how fast its bytes move, and how much memory that takes.</summary>
-internal sealed class LargeRoundsBenchmark(int sites) : IBenchmark
+internal sealed class LargeRoundsBenchmark(int sites, int rounds) : IBenchmark
 {
-    private const int Width = 6_400, Rounds = 5, Repeats = 3;
+    private const int Width = 6_400, Repeats = 3;
     private const double ModelBytes = 4096.0 * Width * sizeof(float);
 
     public string Name => $"large-rounds-{sites}";
@@ -15,7 +15,7 @@ internal sealed class LargeRoundsBenchmark(int sites) : IBenchmark
 
     public IReadOnlyList<BenchmarkRow> Run(string scratch)
     {
-        var (federation, seconds) = NetworkRounds.RunAsync(Path.Combine(scratch, "rounds"), sites, Width, isLarge: true, Rounds).GetAwaiter().GetResult();
+        var (federation, seconds) = NetworkRounds.RunAsync(Path.Combine(scratch, "rounds"), sites, Width, isLarge: true, rounds).GetAwaiter().GetResult();
         federation.DisposeAsync().AsTask().GetAwaiter().GetResult();
         var round = Alternated.Median(seconds);
         var bare = new double[Repeats];
