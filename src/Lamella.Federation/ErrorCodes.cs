@@ -148,6 +148,9 @@ public static class ErrorCodes
     /// <summary>The database behind a ledger cannot be reached or takes nothing at the moment; it is tried again.</summary>
     public const string StorageUnavailable = "LML8009";
 
+    /// <summary>A site's cohort is not there, or not the one that the study was approved with.</summary>
+    public const string CohortChanged = "LML8010";
+
     /// <summary>A key, certificate or request for one cannot be used.</summary>
     public const string IdentityUnusable = "LML9001";
 

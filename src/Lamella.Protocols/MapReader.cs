@@ -21,9 +21,17 @@ public static class MapReader
 
     /// <summary>Reads a map from a file, or throws with all its faults.</summary>
     /// <exception cref="LamellaException"><see cref="ErrorCodes.FileMissing"/>, <see cref="ErrorCodes.MapInvalid"/>.</exception>
-    public static SiteMap ReadOrThrow(string path)
+    public static SiteMap ReadOrThrow(string path) => ParseOrThrow(TextOf(path), path);
+
+    /// <summary>A map's file as text.</summary>
+    /// <exception cref="LamellaException"><see cref="ErrorCodes.FileMissing"/>.</exception>
+    public static string TextOf(string path) => SourceFile.ReadText(path, "site map");
+
+    /// <summary>Reads a map from text that stood in a file, or throws with all its faults.</summary>
+    /// <exception cref="LamellaException"><see cref="ErrorCodes.MapInvalid"/>.</exception>
+    public static SiteMap ParseOrThrow(string text, string path)
     {
-        var reading = Read(SourceFile.ReadText(path, "site map"));
+        var reading = Read(text);
         return reading.Map ?? throw SourceFile.Invalid(ErrorCodes.MapInvalid, path, reading.Faults);
     }
 }

@@ -63,11 +63,11 @@ public sealed class SiteAgent
 
     /// <summary>Allows a study within bounds; the purpose and the figures are what the person read.</summary>
     /// <exception cref="LamellaException">There is no such study, or the purpose is not the one proposed.</exception>
-    public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples)
+    public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples, string? cohort = null)
     {
         // What failed for the data or the bounds of before need not rest.
         retries.Clear();
-        Say((number, seen) => new StudyApproved(setup.Site, number, seen, study, purpose, metrics, approver, role, expires, leastSamples, mostSamples));
+        Say((number, seen) => new StudyApproved(setup.Site, number, seen, study, purpose, metrics, approver, role, expires, leastSamples, mostSamples, cohort));
     }
 
     /// <summary>Does not allow a study.</summary>

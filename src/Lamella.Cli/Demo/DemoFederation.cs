@@ -9,6 +9,7 @@ using Lamella.Coordinator.Hosting;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Simulation;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Transport.Identity;
@@ -19,6 +20,9 @@ namespace Lamella.Cli.Demo;
 /// <summary>A coordinator and its sites on this machine, each a process of its own and a folder of its own, with mutual TLS on loopback: what a consortium sets up, in small.</summary>
 internal sealed class DemoFederation : IAsyncDisposable
 {
+    /// <summary>Name of each hospital's cohort.</summary>
+    private const string Cohort = "all";
+
     private readonly DemoFolder folder;
     private readonly Dictionary<SiteId, HostProcess> sites = [];
     private HostProcess? coordinator;
@@ -57,15 +61,17 @@ internal sealed class DemoFederation : IAsyncDisposable
     }
 
     /// <summary>Approves at a site, as its people would, when the proposal has reached it.</summary>
-    public async Task ApproveAsync(SiteId site, string study, string map, string data, string by, string role, CancellationToken cancellation)
+    public async Task ApproveAsync(SiteId site, string study, string map, string by, string role, CancellationToken cancellation)
     {
         using var client = SiteVerb.Ask(PlaceOf(site));
         SiteStatus status;
         while ((status = await client.GetAsync<SiteStatus>("status", cancellation)).Studies.All(s => s.Study != study))
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         var asked = status.Studies.Single(s => s.Study == study);
-        if (asked.WhyNot is not null)
-            await client.PostAsync<bool>("answers", Approving.Prepare(site, asked, map, data, by, role, []), cancellation);
+        if (asked.WhyNot is null)
+            return;
+        var cohort = new SiteCohorts(new SiteFolder(PlaceOf(site)).Cohorts).Add(Cohort, map, Path.GetDirectoryName(map)!, null, null, TimeProvider.System.GetUtcNow());
+        await client.PostAsync<bool>("answers", Approving.Prepare(site, asked, cohort, by, role, []), cancellation);
     }
 
     /// <summary>Shows a study until its runs are over and scored.</summary>

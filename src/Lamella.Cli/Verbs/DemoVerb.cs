@@ -43,7 +43,7 @@ internal static class DemoVerb
         Console.WriteLine("4/5  Proposing the study, approving it at each hospital, and training together");
         var study = await federation.ProposeAsync(protocol, Purpose, People, cancellation);
         foreach (var hospital in hospitals)
-            await federation.ApproveAsync(new SiteId(hospital.Id), study.Study, Path.Combine(hospital.Folder, "map.yaml"), hospital.Folder, People, "nobody's data steward", cancellation);
+            await federation.ApproveAsync(new SiteId(hospital.Id), study.Study, Path.Combine(hospital.Folder, "map.yaml"), People, "nobody's data steward", cancellation);
         await federation.FollowAsync(study.Study, cancellation);
 
         Console.WriteLine("5/5  Proving it: the ledger from its first entry, and what each hospital wrote down as leaving it");

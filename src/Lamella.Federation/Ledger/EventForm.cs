@@ -54,7 +54,7 @@ public static class EventForm
     {
         HeadSeen => null,
         StudyApproved x => Hash(x.Study) ?? Text(x.Purpose) ?? Each(x.Metrics, m => Text(m)) ?? Text(x.Approver) ?? Text(x.Role)
-            ?? Number(x.Expires ?? 0, 0, LastTime) ?? Number(x.LeastSamples) ?? Number(x.MostSamples),
+            ?? Number(x.Expires ?? 0, 0, LastTime) ?? Number(x.LeastSamples) ?? Number(x.MostSamples) ?? (x.Cohort is null ? null : Hash(x.Cohort)),
         StudyRefused x => Hash(x.Study) ?? Text(x.RefusedBy) ?? Whole(x.Reason),
         ApprovalRevoked x => Hash(x.Study) ?? Text(x.RevokedBy) ?? Whole(x.Reason),
         UpdateSubmitted x => Run(x.Run) ?? Hash(x.Base) ?? Hash(x.Update) ?? Number(x.Bytes) ?? Number(x.Samples) ?? Number(x.FirstStep) ?? Number(x.Steps)

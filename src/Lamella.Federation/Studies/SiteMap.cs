@@ -38,6 +38,9 @@ public sealed record SiteMap
 
     /// <summary>For trying things out: use only some training rows; null: all.</summary>
     public TrainingLimit? Limit { get; init; }
+
+    /// <summary>Patients who are left out as if no table had them. Not in the map's file: a site's cohort says it.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
 }
 
 /// <summary>A delimited text table. Separator, decimal mark and encoding are found out unless given.</summary>

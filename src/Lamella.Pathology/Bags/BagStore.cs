@@ -22,6 +22,9 @@ public sealed class BagStore
     private BagStore(string folder, BagStoreOptions options, SortedDictionary<string, string[]> filesOf) =>
         (Folder, this.options, this.filesOf, full) = (folder, options, filesOf, options.CacheBytes <= 0);
 
+    /// <summary>Files of a folder that are bags.</summary>
+    public const string Pattern = "*.h5";
+
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
@@ -38,7 +41,7 @@ public sealed class BagStore
         var files = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         if (options.Slides.Count == 0)
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "*.h5"))
+            foreach (var file in Directory.EnumerateFiles(folder, Pattern))
                 files[Path.GetFileNameWithoutExtension(file)] = [file];
         }
         else

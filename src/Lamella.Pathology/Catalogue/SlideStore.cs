@@ -1,4 +1,5 @@
 using Lamella.Federation;
+using Lamella.Federation.Studies;
 using Lamella.Pathology.Bags;
 using Lamella.Pathology.Extraction;
 using Lamella.Pathology.Files;
@@ -11,6 +12,8 @@ namespace Lamella.Pathology.Catalogue;
 /// </summary>
 public sealed class SlideStore : IDisposable
 {
+    private const string BagsName = "bags", SlidesName = "slides.csv", ContractName = "contract.json";
+
     private readonly FileStream? held;
 
     private SlideStore(string folder, FileStream? held)
@@ -29,7 +32,7 @@ public sealed class SlideStore : IDisposable
     public string Folder { get; }
 
     /// <summary>Bags, <c>{slide}.h5</c>.</summary>
-    public string BagFolder => Path.Combine(Folder, "bags");
+    public string BagFolder => Path.Combine(Folder, BagsName);
 
     /// <summary>Overviews and masks, <c>{slide}.jpg</c> and <c>{slide}.mask.png</c>.</summary>
     public string OverviewFolder => Path.Combine(Folder, "overviews");
@@ -38,16 +41,23 @@ public sealed class SlideStore : IDisposable
     public string PrivateFolder => Path.Combine(Folder, "private");
 
     /// <summary>Which slide (pseudonym) is whose (the hospital's own patient id): for a study's map at this hospital.</summary>
-    public string SlideTable => Path.Combine(Folder, "slides.csv");
+    public string SlideTable => Path.Combine(Folder, SlidesName);
 
     /// <summary>The store's contract.</summary>
-    public string ContractFile => Path.Combine(Folder, "contract.json");
+    public string ContractFile => Path.Combine(Folder, ContractName);
 
     /// <summary>What is known of every slide.</summary>
     public SlideCatalogue Catalogue { get; }
 
     /// <summary>Names that may leave.</summary>
     public Pseudonyms Pseudonyms { get; }
+
+    /// <summary>Whether a folder is a store of slides, finished or not.</summary>
+    public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, ContractName));
+
+    /// <summary>A store's bags and whose they are, as a site's map says it.</summary>
+    /// <param name="folder">The store's folder, in full.</param>
+    public static (string Bags, SlideTableMap Slides) MapOf(string folder) => (Path.Combine(folder, BagsName), new SlideTableMap(Path.Combine(folder, SlidesName), "slide", "patient"));
 
     /// <summary>Bag of a slide.</summary>
     public string BagOf(string slide) => Path.Combine(BagFolder, slide + ".h5");

@@ -35,9 +35,6 @@ public sealed record StudyAnswer
     /// <summary>Most training patients an update may rest on.</summary>
     public long MostSamples { get; init; }
 
-    /// <summary>Map of the site's tables.</summary>
-    public string Map { get; init; } = "";
-
-    /// <summary>Folder its paths start at.</summary>
-    public string Data { get; init; } = "";
+    /// <summary>Name of the cohort it is approved with.</summary>
+    public string Cohort { get; init; } = "";
 }

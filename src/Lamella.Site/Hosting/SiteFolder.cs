@@ -42,7 +42,10 @@ public sealed class SiteFolder
     /// <summary>How it dials out.</summary>
     public string Settings => Path.Combine(folder, "site.json");
 
-    /// <summary>Where each study's data are.</summary>
+    /// <summary>The hospital's tables and bags, by name.</summary>
+    public string Cohorts => Path.Combine(folder, "cohorts");
+
+    /// <summary>Which cohort each study was approved with.</summary>
     public string Studies => Path.Combine(folder, "studies");
 
     /// <summary>What workers did against their contract.</summary>

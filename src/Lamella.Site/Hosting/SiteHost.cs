@@ -351,7 +351,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         catch (LamellaException fault)
         {
             Fault = fault;
-            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.MessageUnreadable or ErrorCodes.Unreachable or ErrorCodes.WorkerDied));
+            result = new WorkCouldNot(fault.Code, Final: fault.Code is not (ErrorCodes.DiskFull or ErrorCodes.BlobCorrupt or ErrorCodes.CallerRefused or ErrorCodes.MessageUnreadable or ErrorCodes.Unreachable or ErrorCodes.WorkerDied or ErrorCodes.CohortChanged));
         }
         catch (Exception fault)
         {

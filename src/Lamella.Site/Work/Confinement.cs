@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Lamella.Federation;
-using Lamella.Protocols;
 
 namespace Lamella.Site.Work;
 
@@ -153,26 +151,16 @@ public sealed class Confinement
         return real;
     }
 
-    /// <summary>The data folder, and what its map names outside of it.</summary>
+    /// <summary>The cohort's tables and bags, and nothing beside them.</summary>
     private static IEnumerable<string> DataOf(JobFolder job)
     {
-        var spec = job.Read();
-        var paths = new List<string> { spec.Data, spec.Map };
-        try
-        {
-            var map = MapReader.ReadOrThrow(spec.Map);
-            paths.AddRange(map.Tables.Select(t => Path.Combine(spec.Data, t.File)));
-            if (map.Slides is { } slides)
-                paths.Add(Path.Combine(spec.Data, slides.File));
-            if (map.Bags.Length > 0)
-                paths.Add(Path.Combine(spec.Data, map.Bags));
-        }
-        catch (LamellaException)
-        {
-            // The worker reads the map too, and says what is wrong with it.
-        }
-
-        return paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal);
+        var map = job.Read().Map;
+        var paths = map.Tables.Select(t => t.File);
+        if (map.Slides is { } slides)
+            paths = paths.Append(slides.File);
+        if (map.Bags.Length > 0)
+            paths = paths.Append(map.Bags);
+        return paths.Distinct(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> ReadOnly(string path) => ["--ro-bind-try", path, path];

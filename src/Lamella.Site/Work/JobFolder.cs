@@ -74,6 +74,10 @@ public sealed partial class JobFolder(string folder)
     {
         DurableFile.MakeFolder(In);
         DurableFile.MakeFolder(Out);
+
+        // The site's own model was trained on the patients of before.
+        if (File.Exists(SpecFile) && Read().Data != spec.Data && Directory.Exists(Path.Combine(Out, LocalName)))
+            Directory.Delete(Path.Combine(Out, LocalName), recursive: true);
         foreach (var old in Directory.EnumerateFiles(In))
             File.Delete(old);
         foreach (var input in spec.Inputs)

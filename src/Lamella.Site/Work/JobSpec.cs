@@ -20,14 +20,14 @@ public sealed record JobSpec
     /// <summary>The run.</summary>
     public required RunId Run { get; init; }
 
-    /// <summary>The site's map of the study, full path.</summary>
-    public required string Map { get; init; }
+    /// <summary>How the site's tables and bags become the study's; paths in full.</summary>
+    public required SiteMap Map { get; init; }
 
-    /// <summary>Folder that the map's paths start at, full path.</summary>
+    /// <summary>The file the map was read from, for messages.</summary>
+    public required string MapFile { get; init; }
+
+    /// <summary>SHA-256 of what the cohort is and who is left out of it; another one means that data are to be read anew.</summary>
     public required string Data { get; init; }
-
-    /// <summary>When the site last said where its data are, which it does with every approval; data are read anew then.</summary>
-    public DateTimeOffset Said { get; init; }
 
     /// <summary>The files beside it.</summary>
     public required ImmutableArray<JobInput> Inputs { get; init; }

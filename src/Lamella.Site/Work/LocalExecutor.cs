@@ -18,7 +18,7 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
 
     private readonly SemaphoreSlim turn = new(1);
     private WorkerProcess? worker;
-    private (string Folder, string Map, string Data, DateTimeOffset Said) serves;
+    private (string Folder, string Data) serves;
 
     /// <inheritdoc />
     public string Description => confinement.Description;
@@ -56,8 +56,8 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
 
     private async Task<WorkerProcess> WorkerForAsync(JobFolder job)
     {
-        var spec = job.Read();
-        var wanted = (job.FullName, spec.Map, spec.Data, spec.Said);
+        // A worker sees the files of its cohort and no others.
+        var wanted = (job.FullName, job.Read().Data);
         if (worker is { IsRunning: true } && serves == wanted)
             return worker;
         await EndWorkerAsync().ConfigureAwait(false);

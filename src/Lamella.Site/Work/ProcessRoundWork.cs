@@ -9,6 +9,7 @@ using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Rounds;
 
@@ -28,7 +29,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
     /// <summary>Deaths in a row after which an order is given up.</summary>
     private const int MostDeaths = 3;
 
-    private readonly StudySources sources = new(folder.Studies);
+    private readonly StudyCohorts cohorts = new(folder);
     private readonly SemaphoreSlim turn = new(1);
     private readonly ConcurrentDictionary<RunId, (int Round, int Deaths)> deaths = [];
 
@@ -100,17 +101,16 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
         Func<JobFolder, JobResult, T?> check, CancellationToken cancellation)
         where T : struct
     {
-        var source = sources.Find(run.ProtocolSha256) ?? throw new LamellaException(
-            ErrorCodes.FileMissing, $"Nobody has said where the data of study {protocol.Study} are at this site.", "Name its map and data folder when the study is approved.");
+        var cohort = cohorts.Of(run.ProtocolSha256);
         var spec = new JobSpec
         {
             Kind = kind,
             Protocol = JsonDocument.Parse(ProtocolEncoding.Encode(protocol)).RootElement.Clone(),
             Site = site,
             Run = run,
-            Map = source.Map,
-            Said = sources.SaidAt(run.ProtocolSha256),
-            Data = source.Data,
+            Map = cohort.ToMap(),
+            MapFile = cohort.MapFile,
+            Data = CohortFingerprint.OfData(cohort),
             Inputs = [.. inputs.Where(i => i.Path is not null).Select(i => new JobInput(i.Name, i.Sha256!))],
             Order = order,
         };

@@ -8,7 +8,6 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
-using Lamella.Protocols;
 using Lamella.Site.Data;
 using Lamella.Site.Local;
 using Lamella.Site.Rounds;
@@ -36,7 +35,7 @@ internal sealed class RunSession : IDisposable
         what = (protocol, spec.Site, spec.Run.Seed);
         var site = protocol.Sites.FirstOrDefault(s => s.Id == spec.Site)
             ?? throw new LamellaException(ErrorCodes.NotApproved, $"Site {spec.Site} has no part in study {protocol.Study}.", "Ask the site only what the protocol says.");
-        data = new SiteDataLoader(protocol, site, new SiteSource(MapReader.ReadOrThrow(spec.Map), spec.Map, spec.Data)).Load(spec.Run.Seed);
+        data = new SiteDataLoader(protocol, site, new SiteSource(spec.Map, spec.MapFile, Folder: "/")).Load(spec.Run.Seed);
         shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);
         plan = SitePlan.For(protocol, spec.Run, data, shape);
         trainer = new LocalTrainer(shape, protocol.Task, protocol.Training, plan.Optimiser, LearningOptions.Default, bags);

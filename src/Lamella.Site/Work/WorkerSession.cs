@@ -21,7 +21,7 @@ internal sealed class WorkerSession(JobFolder folder, JobSpec spec) : IDisposabl
 
     /// <summary>Whether it serves a job.</summary>
     public bool Fits(JobFolder other, JobSpec asked) =>
-        other.FullName == folder.FullName && (asked.Run.ProtocolSha256, asked.Site, asked.Map, asked.Data, asked.Said) == (spec.Run.ProtocolSha256, spec.Site, spec.Map, spec.Data, spec.Said);
+        other.FullName == folder.FullName && (asked.Run.ProtocolSha256, asked.Site, asked.Data) == (spec.Run.ProtocolSha256, spec.Site, spec.Data);
 
     /// <summary>Does a job.</summary>
     /// <exception cref="LamellaException">It cannot be done.</exception>

@@ -136,7 +136,8 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
     {
         await Eventually.HoldsAsync(async () => (await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal), Longest);
         var own = Path.Combine(data, site);
-        await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--map", Path.Combine(own, "map.yaml"), "--data", own, "--by", "Dr " + site, "--role", "data steward");
+        await DoAtAsync(site, "site", "cohort", "add", PlaceOf(site), "all", "--map", Path.Combine(own, "map.yaml"));
+        await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--cohort", "all", "--by", "Dr " + site, "--role", "data steward");
     }
 
     private static async Task<string> DoThroughAsync(string[] through, string[] arguments)

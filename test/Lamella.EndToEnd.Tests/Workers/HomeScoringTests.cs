@@ -4,6 +4,7 @@ using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Simulation;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Data;
 using Lamella.Site.Hosting;
 using Lamella.Site.Work;
@@ -27,7 +28,8 @@ public class HomeScoringTests
             ColumnSums.Total(sums, CovariateLayout.Numbers(study.Protocol)).Write(file);
 
         var folder = new SiteFolder(home.File("site"));
-        new StudySources(folder.Studies).Set(study.ProtocolSha256, study.Sites[site].MapFile, study.Sites[site].Folder);
+        new SiteCohorts(folder.Cohorts).Add("all", study.Sites[site].MapFile, study.Sites[site].Folder, null, null, TimeProvider.System.GetUtcNow());
+        new StudyCohorts(folder).Bind(study.ProtocolSha256, "all");
         await using var executor = new LocalExecutor(
             new WorkerCommand(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), "worker"]), Confinement.Detect(), folder.FullName, TimeProvider.System);
         using var work = new ProcessRoundWork(folder, site, _ => Task.FromResult(study.Protocol), executor, TimeProvider.System);

@@ -1,4 +1,5 @@
 using Lamella.Federation;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Work;
 using Lamella.Testing;
@@ -15,7 +16,7 @@ public class HostileWorkerTests
         { "exec bash -c 'exec 3<>/dev/tcp/127.0.0.1/9'", "tried to open a socket" },
         { "echo x > SITE/stolen", "exit code" },
         { "echo x > /stolen", "exit code" },
-        { "echo x > DATA/stolen", "exit code" },
+        { "echo x > TABLE", "exit code" },
         { "test -n \"$LAMELLA_TEST_SECRET\"", "exit code 1" },
         { "kill -0 HOST", "exit code" },
     };
@@ -30,7 +31,7 @@ public class HostileWorkerTests
         using var site = new WorkerSite();
         var words = attempt
             .Replace("SITE", site.Home, StringComparison.Ordinal)
-            .Replace("DATA", site.Study.Sites[site.Site].Folder, StringComparison.Ordinal)
+            .Replace("TABLE", Path.Combine(site.Study.Sites[site.Site].Folder, site.Study.Sites[site.Site].Map.Tables[0].File), StringComparison.Ordinal)
             .Replace("HOST", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         await using var executor = site.OpenScript($"read job; {words} || exit; echo done; read never");
         var work = WorkOf(site, executor);
@@ -69,7 +70,8 @@ public class HostileWorkerTests
     private static ProcessRoundWork WorkOf(WorkerSite site, IExecutor executor)
     {
         var folder = new SiteFolder(site.Home);
-        new StudySources(folder.Studies).Set(site.Run.ProtocolSha256, site.Study.Sites[site.Site].MapFile, site.Study.Sites[site.Site].Folder);
+        new SiteCohorts(folder.Cohorts).Add("all", site.Study.Sites[site.Site].MapFile, site.Study.Sites[site.Site].Folder, null, null, TimeProvider.System.GetUtcNow());
+        new StudyCohorts(folder).Bind(site.Run.ProtocolSha256, "all");
         return new ProcessRoundWork(folder, site.Site, _ => Task.FromResult(site.Study.Protocol), executor, TimeProvider.System);
     }
 }

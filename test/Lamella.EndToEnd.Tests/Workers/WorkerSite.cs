@@ -6,7 +6,9 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 using Lamella.Simulation;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Data;
+using Lamella.Site.Hosting;
 using Lamella.Site.Rounds;
 using Lamella.Site.Work;
 using Lamella.Testing;
@@ -58,6 +60,7 @@ internal sealed class WorkerSite : ExecutorMedium
     private JobFolder NewJob(StudyProtocol protocol)
     {
         var job = new JobFolder(Path.Combine(Home, "jobs", $"job-{jobs++}"));
+        var cohort = new SiteCohorts(new SiteFolder(Home).Cohorts).Add("all", study.Sites[Site].MapFile, study.Sites[Site].Folder, null, null, DateTimeOffset.UnixEpoch);
         job.Put(
             new JobSpec
             {
@@ -65,8 +68,9 @@ internal sealed class WorkerSite : ExecutorMedium
                 Protocol = JsonDocument.Parse(ProtocolEncoding.Encode(protocol)).RootElement,
                 Site = Site,
                 Run = Run,
-                Map = study.Sites[Site].MapFile,
-                Data = study.Sites[Site].Folder,
+                Map = cohort.ToMap(),
+                MapFile = cohort.MapFile,
+                Data = CohortFingerprint.OfData(cohort),
                 Inputs = [new JobInput(JobFolder.Model, Order.ModelSha256)],
                 Order = Order,
             },

@@ -3,27 +3,26 @@ using System.Text;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Cohorts;
-using Lamella.Protocols;
 using Lamella.Site.Administration;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary>An approval, made from what the study asks and what the hospital's own tables hold.</summary>
+/// <summary>An approval, made from what the study asks and what the hospital's own cohort holds.</summary>
 internal static class Approving
 {
     /// <summary>Reads the site's data, which checks map and tables against the protocol, and fills an approval in.</summary>
     /// <param name="site">The site.</param>
     /// <param name="study">The study.</param>
-    /// <param name="map">The site's map.</param>
-    /// <param name="data">Folder its paths start at.</param>
+    /// <param name="cohort">The cohort it takes part with.</param>
     /// <param name="by">Who approves.</param>
     /// <param name="role">What they are.</param>
     /// <param name="without">Figures that are not allowed.</param>
     /// <exception cref="LamellaException">The data do not fit the study.</exception>
-    public static StudyAnswer Prepare(SiteId site, SiteStudy study, string map, string data, string by, string role, IReadOnlyCollection<string> without)
+    public static StudyAnswer Prepare(SiteId site, SiteStudy study, SiteCohort cohort, string by, string role, IReadOnlyCollection<string> without)
     {
-        var (least, most) = Count(study, site, map, data);
+        var (least, most) = Count(study, site, cohort);
         return new StudyAnswer
         {
             Study = study.Study,
@@ -34,17 +33,16 @@ internal static class Approving
             Metrics = Allowed(study, without),
             LeastSamples = least,
             MostSamples = most,
-            Map = map,
-            Data = data,
+            Cohort = cohort.Name,
         };
     }
 
     /// <summary>Fewest and most training patients over the study's seeds.</summary>
-    private static (long Least, long Most) Count(SiteStudy study, SiteId site, string mapFile, string folder)
+    private static (long Least, long Most) Count(SiteStudy study, SiteId site, SiteCohort cohort)
     {
         var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
-        var map = MapReader.ReadOrThrow(mapFile);
-        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, folder, seed).Train.Length).ToList();
+        var map = cohort.ToMap();
+        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, cohort.Folder, seed).Train.Length).ToList();
         return (1, Math.Max(1, counts.Max()));
     }
 

@@ -44,7 +44,7 @@ internal static class SiteStatusVerb
             output.WriteLine($"  beside weights it asks for: {string.Join(", ", study.Metrics)}");
             output.WriteLine($"  this site {study.WhyNot ?? (study.Expires is { } end ? $"takes part until {end:yyyy-MM-dd}" : "takes part")}");
             if (study.WhyNot is not null && study.Status is StudyStatus.Proposed or StudyStatus.Approved or StudyStatus.Running)
-                output.WriteLine($"  answer: ./lamella site approve FOLDER {study.Name} --map MAP --data DATA --by NAME --role ROLE, or site refuse");
+                output.WriteLine($"  answer: ./lamella site approve FOLDER {study.Name} --cohort NAME --by NAME --role ROLE, or site refuse");
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Lamella.Federation;
+using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Transport.Identity;
 using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary><c>site join|run|status|approve|refuse|withdraw|pause|resume|egress</c>: a hospital's end.</summary>
+/// <summary><c>site join|run|status|cohort|approve|refuse|withdraw|pause|resume|egress</c>: a hospital's end.</summary>
 internal static class SiteVerb
 {
     public static Command Create() => new("site", "Join a federation, run a hospital's site, and decide what it takes part in.")
@@ -14,6 +15,7 @@ internal static class SiteVerb
         SiteJoinVerb.Create(),
         SiteRunVerb.Create(),
         SiteStatusVerb.Create(),
+        SiteCohortVerb.Create(),
         SiteApproveVerb.Create(),
         SiteAnswerVerb.Create("refuse", "Do not take part in a study.", Site.Administration.StudyAnswerKind.Refuse),
         SiteAnswerVerb.Create("withdraw", "Take part in a study no longer: work on it stops now, whether or not the coordinator can be reached.", Site.Administration.StudyAnswerKind.Withdraw),
@@ -30,6 +32,9 @@ internal static class SiteVerb
     public static SiteFolder Open(string folder) => SiteIdentity.Exists(Path.Combine(folder, "identity"))
         ? new SiteFolder(folder)
         : throw new LamellaException(ErrorCodes.IdentityUnusable, $"There is no site in '{folder}'.", $"Join the federation first: ./lamella site join {folder} --code CODE");
+
+    /// <summary>The cohorts of a site.</summary>
+    public static SiteCohorts CohortsOf(string folder) => new(Open(folder).Cohorts);
 
     /// <summary>Asks the site that runs on a folder.</summary>
     public static LocalClient Ask(string folder) => new(Open(folder).Socket, $"./lamella site run {folder}");

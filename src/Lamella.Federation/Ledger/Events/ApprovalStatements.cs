@@ -15,8 +15,10 @@ namespace Lamella.Federation.Ledger.Events;
 /// <param name="Expires">End of the approval, milliseconds since 1970 UTC; null: none.</param>
 /// <param name="LeastSamples">Fewest training patients an update may be said to rest on.</param>
 /// <param name="MostSamples">Most training patients an update may be said to rest on.</param>
+/// <param name="Cohort">What stands for the cohort it is allowed with: a salted SHA-256, of which nobody but the site can say what it is of; null: not told.</param>
 public sealed record StudyApproved(
-    SiteId Site, long Number, Head Seen, string Study, string Purpose, ImmutableArray<string> Metrics, string Approver, string Role, long? Expires, long LeastSamples, long MostSamples)
+    SiteId Site, long Number, Head Seen, string Study, string Purpose, ImmutableArray<string> Metrics, string Approver, string Role, long? Expires, long LeastSamples, long MostSamples,
+    string? Cohort = null)
     : SiteStatement(Site, Number, Seen);
 
 /// <summary>A person at the site does not allow the study.</summary>
