@@ -39,7 +39,7 @@ public sealed record SiteMap
     /// <summary>For trying things out: use only some training rows; null: all.</summary>
     public TrainingLimit? Limit { get; init; }
 
-    /// <summary>Patients who are left out as if no table had them. Not in the map's file: a site's cohort says it.</summary>
+    /// <summary>Patients who are left out, once all are told into train and test. Not in the map's file: a site's cohort says it.</summary>
     public ImmutableArray<string> Without { get; init; } = [];
 }
 

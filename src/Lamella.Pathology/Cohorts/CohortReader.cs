@@ -7,7 +7,8 @@ namespace Lamella.Pathology.Cohorts;
 
 /// <summary>
 /// Reads a site's tables into a cohort: (1) tables joined by patient and filtered, (2) variables and outcome read through the site's map, (3) patients
-/// told into train and test, (4) the map's limit and the protocol's negative control applied.
+/// told into train and test, (4) the map's limit and the protocol's negative control applied, (5) those left out taken away: last, so that nobody
+/// changes sides because another has withdrawn.
 /// </summary>
 public static class CohortReader
 {
@@ -34,11 +35,16 @@ public static class CohortReader
         train = Limit(train, map.Limit, site, seed, notes);                                            // (4)
         if (protocol.Reporting.PermuteOutcome)
             train = Permute(train, site, seed);
+        var drawn = train.Select(p => p.Id).ToImmutableArray();
+        if (!map.Without.IsEmpty)                                                                      // (5)
+            (train, test) = (Without(train, map), Without(test, map));
         RequirePatients(site, external, train, test, notes);
         NoteClasses(protocol.Task, "training", train, notes);
         NoteClasses(protocol.Task, "test", test, notes);
-        return new Cohort(site, train, test, [.. notes]);
+        return new Cohort(site, train, test, [.. notes]) { Drawn = drawn };
     }
+
+    private static ImmutableArray<CohortPatient> Without(ImmutableArray<CohortPatient> patients, SiteMap map) => [.. patients.Where(p => !map.Without.Contains(p.Id))];
 
     private static List<CohortPatient> ReadPatients(StudyProtocol protocol, SiteMap map, JoinedTables joined, CohortProblems problems, List<string> notes)
     {

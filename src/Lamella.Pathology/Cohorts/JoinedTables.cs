@@ -26,7 +26,7 @@ internal sealed class JoinedTables
         problems.ThrowIfAny();
         foreach (var table in tables)
             rowsOf.Add(Group(table, notes));
-        Patients = [.. rowsOf[0].Keys.Where(p => PassesFilter(p) && !map.Without.Contains(p)).Order(StringComparer.Ordinal)];
+        Patients = [.. rowsOf[0].Keys.Where(p => PassesFilter(p)).Order(StringComparer.Ordinal)];
         NoteJoin(notes);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lamella.Federation;
 using Lamella.Federation.Randomness;
 using Lamella.Federation.Studies;
@@ -67,7 +68,7 @@ public sealed class SiteDataLoader(StudyProtocol protocol, SiteSpec site, SiteSo
         Example ToExample(CohortPatient p, Standardiser scale) => new(p.Id, encoder.Encode(p, scale), bags?.Of(p.Id), new Outcome(p.OutcomeValue, p.OutcomeTime));
         SiteExamples Scaled(Standardiser scale)
         {
-            var (train, holdout) = SetAside([.. cohort.Train.Select(p => ToExample(p, scale))], seed);
+            var (train, holdout) = SetAside([.. cohort.Train.Select(p => ToExample(p, scale))], cohort.Drawn, seed);
             return new SiteExamples(train, holdout) { Test = [.. cohort.Test.Select(p => ToExample(p, scale))] };
         }
 
@@ -82,14 +83,15 @@ public sealed class SiteDataLoader(StudyProtocol protocol, SiteSpec site, SiteSo
     public static LamellaException Mismatch(string fault) =>
         new(ErrorCodes.ContractMismatch, fault, "Make the bags of all sites with the same encoder, resolution and tile size; features of different encoders are never mixed.");
 
-    private (IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout) SetAside(List<Example> train, ulong seed)
+    /// <summary>Drawn from those who were there before anybody was left out, so that the others stay where they were.</summary>
+    private (IReadOnlyList<Example> Train, IReadOnlyList<Example> Holdout) SetAside(List<Example> train, ImmutableArray<string> drawn, ulong seed)
     {
-        if (protocol.Training.EarlyStopping is not { } stopping || train.Count < 2)
+        if (protocol.Training.EarlyStopping is not { } stopping || drawn.Length < 2)
             return (train, []);
-        var order = Enumerable.Range(0, train.Count).ToArray();
+        var order = Enumerable.Range(0, drawn.Length).ToArray();
         new RandomStream(seed, site.Id, Purposes.Holdout, 0).Shuffle(order.AsSpan());
-        var aside = order.Take(Math.Clamp((int)Math.Round(stopping.Share * train.Count), 1, train.Count - 1)).ToHashSet();
-        return ([.. train.Where((_, i) => !aside.Contains(i))], [.. train.Where((_, i) => aside.Contains(i))]);
+        var aside = order.Take(Math.Clamp((int)Math.Round(stopping.Share * drawn.Length), 1, drawn.Length - 1)).Select(i => drawn[i]).ToHashSet(StringComparer.Ordinal);
+        return ([.. train.Where(e => !aside.Contains(e.PatientId))], [.. train.Where(e => aside.Contains(e.PatientId))]);
     }
 
     private LamellaException NoTotals() => new(

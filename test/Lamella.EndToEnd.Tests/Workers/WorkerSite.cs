@@ -88,8 +88,11 @@ internal sealed class WorkerSite : ExecutorMedium
         return new SiteRoundHandler(plan, trainer, new SiteStateStore(folder.File("in-process"))).Handle(Order, new RoundInputs(published), null, default).Update;
     }
 
-    public override IExecutor Open() => new LocalExecutor(
-        new WorkerCommand(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), "worker"]), Confinement.Detect(), Home, TimeProvider.System);
+    public override IExecutor Open() => OpenAt(Home);
+
+    /// <summary>The executor of another site's folder.</summary>
+    public static IExecutor OpenAt(string home) => new LocalExecutor(
+        new WorkerCommand(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), "worker"]), Confinement.Detect(), home, TimeProvider.System);
 
     public override IExecutor OpenScript(string script) => new LocalExecutor(new WorkerCommand("/bin/sh", ["-c", script]), Confinement.Detect(), Home, TimeProvider.System);
 

@@ -70,7 +70,7 @@ public sealed class CovariateEncoderTests : IDisposable
     }
 
     private static Cohort CohortOf((double Age, double Grade)[] train, (double Age, double Grade)[] test) =>
-        new(CohortFixture.Site, [.. train.Select(Patient)], [.. test.Select(Patient)], []);
+        new(CohortFixture.Site, [.. train.Select(Patient)], [.. test.Select(Patient)], []) { Drawn = [.. train.Select((_, i) => $"p{i}")] };
 
     private static CohortPatient Patient((double Age, double Grade) values, int index) => new($"p{index}", [values.Age, values.Grade], 0);
 }
