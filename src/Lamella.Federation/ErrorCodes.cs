@@ -16,6 +16,9 @@ public static class ErrorCodes
     /// <summary>A site's map has faults; all are listed.</summary>
     public const string MapInvalid = "LML1003";
 
+    /// <summary>A site's policy has faults; all are listed.</summary>
+    public const string PolicyInvalid = "LML1004";
+
     /// <summary>A table could not be read as delimited text.</summary>
     public const string TableUnreadable = "LML2001";
 
@@ -150,6 +153,9 @@ public static class ErrorCodes
 
     /// <summary>A site's cohort is not there, or not the one that the study was approved with.</summary>
     public const string CohortChanged = "LML8010";
+
+    /// <summary>A site's policy does not allow it.</summary>
+    public const string PolicyRefused = "LML8011";
 
     /// <summary>A key, certificate or request for one cannot be used.</summary>
     public const string IdentityUnusable = "LML9001";

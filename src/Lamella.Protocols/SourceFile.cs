@@ -17,5 +17,5 @@ internal static class SourceFile
     public static LamellaException Invalid(string code, string path, ImmutableArray<ProtocolFault> faults) => new(
         code,
         $"'{path}' has {(faults.Length == 1 ? "a fault" : $"{faults.Length} faults")}:\n" + string.Join("\n", faults.Select(f => "  " + f)) + "\n",
-        "Mend each line above; 'study check' shows them again.");
+        "Mend each line above, and run it again.");
 }

@@ -49,8 +49,8 @@ public sealed class SiteAgent
     /// <summary>Why the last refused statement was refused; null when none was.</summary>
     public StatementReply? LastRefusal { get; private set; }
 
-    /// <summary>Why the last update did not leave that was over other numbers of patients than are approved; null when none was.</summary>
-    public LamellaException? BeyondApproval { get; private set; }
+    /// <summary>Why the last update did not leave that approval or policy do not cover; null when none was.</summary>
+    public LamellaException? HeldBack { get; private set; }
 
     /// <summary>Statements that are not in the ledger yet, in their order.</summary>
     public IReadOnlyList<SignedStatement> Unsent => outbox;
@@ -174,18 +174,28 @@ public sealed class SiteAgent
     }
 
     /// <summary>
-    /// The site keeps to its own bounds: an update over other numbers of patients than were approved does not leave. The run waits for the site: its people
-    /// can approve again.
+    /// The site keeps to its own bounds: an update over other numbers of patients than were approved, or beyond the hospital's policy, does not leave. The run
+    /// waits for the site: its people can approve again, or change the policy.
     /// </summary>
     private WorkResult WithinApproval(RoundOrder order, WorkResult result)
     {
         var study = View.StudyOf(order.Run);
-        if (result is not UpdateMade made || study.ApprovalOf(setup.Site, Now()) is not { } approval || (made.Samples >= approval.LeastSamples && made.Samples <= approval.MostSamples))
+        if (result is not UpdateMade made || study.ApprovalOf(setup.Site, Now()) is not { } approval)
             return result;
-        BeyondApproval = new LamellaException(
-            ErrorCodes.NotApproved, $"An update for {study.Protocol.Study} rests on {made.Samples} training patients, {approval.LeastSamples} to {approval.MostSamples} are approved.",
-            "It stays here. Approve the study again with the data as they are now, or put back those that were approved.");
-        return new WorkCouldNot(ErrorCodes.NotApproved, Final: false);
+        if (made.Samples < approval.LeastSamples || made.Samples > approval.MostSamples)
+        {
+            HeldBack = new LamellaException(
+                ErrorCodes.NotApproved, $"An update for {study.Protocol.Study} rests on {made.Samples} training patients, {approval.LeastSamples} to {approval.MostSamples} are approved.",
+                "It stays here. Approve the study again with the data as they are now, or put back those that were approved.");
+        }
+        else if (setup.Policy?.WhyNot(study, order.Round, made) is { } against)
+        {
+            HeldBack = new LamellaException(
+                ErrorCodes.PolicyRefused, $"This hospital's policy does not let an update for {study.Protocol.Study} out: {against}.", "It stays here, unless those who answer for the policy change it.");
+        }
+        else
+            return result;
+        return new WorkCouldNot(HeldBack.Code, Final: false);
     }
 
     private void SayResult(RoundOrder order, WorkResult result)
@@ -313,7 +323,7 @@ public sealed class SiteAgent
         var now = Now();
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
-        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now)), o => o.Run.ProtocolSha256) is { } next)
+        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && setup.Policy?.MayBegin(View.StudyOf(o.Run)) is not false), o => o.Run.ProtocolSha256) is { } next)
         {
             scoring.Stop();
             current = (next, 0, 0);

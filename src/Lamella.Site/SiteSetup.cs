@@ -29,6 +29,9 @@ public sealed record SiteSetup
     /// <summary>Where models are scored at home after a run; null: they are not, as in a simulation, which scores by itself.</summary>
     public ISiteScoring? Scoring { get; init; }
 
+    /// <summary>What the hospital allows; null: what is approved, as in a simulation.</summary>
+    public IWorkPolicy? Policy { get; init; }
+
     /// <summary>The line to the coordinator.</summary>
     public required ICoordinatorLine Line { get; init; }
 

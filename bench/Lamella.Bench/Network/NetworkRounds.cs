@@ -7,6 +7,7 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
+using Lamella.Testing;
 using Lamella.Testing.Network;
 using Lamella.Transport.Identity;
 
@@ -178,6 +179,7 @@ internal sealed class NetworkRounds : IAsyncDisposable
         Directory.CreateDirectory(place.Jobs);
         var work = new NoTraining(place.Jobs, manifest, number, isLarge);
         work.Prepare();
+        OpenPolicy.Write(place.Policy);
         sites.Add((identity, new SiteHost(place, identity, work, TimeProvider.System)));
     }
 

@@ -149,6 +149,7 @@ internal sealed class DemoFederation : IAsyncDisposable
         var seen = (await client.GetAsync<FederationView>("status", cancellation)).Sites.Single(s => s.Site == site.Value);
         if (seen.Words != identity.Words)
             throw new LamellaException(ErrorCodes.JoinRefused, $"{site} and the coordinator show different words.", "Somebody sits in between.");
+        File.Copy(folder.Policy, place.Policy, overwrite: true);
         Console.WriteLine($"     {site}: joined; both ends show \"{identity.Words}\"");
     }
 

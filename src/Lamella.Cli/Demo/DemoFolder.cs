@@ -8,7 +8,7 @@ namespace Lamella.Cli.Demo;
 /// <summary>The demo's folder: the study and the hospitals' data, what is kept of the federation, and while it runs the folders of its hosts.</summary>
 internal sealed class DemoFolder
 {
-    private const string ProtocolResource = "demo.yaml";
+    private const string ProtocolResource = "demo.yaml", PolicyResource = "demo-policy.yaml";
 
     private DemoFolder(string folder) => FullName = folder;
 
@@ -17,6 +17,9 @@ internal sealed class DemoFolder
 
     /// <summary>The study protocol.</summary>
     public string Protocol => Path.Combine(FullName, "study.yaml");
+
+    /// <summary>What each hospital allows.</summary>
+    public string Policy => Path.Combine(FullName, "policy.yaml");
 
     /// <summary>A folder per hospital.</summary>
     public string Data => Path.Combine(FullName, "data");
@@ -37,22 +40,24 @@ internal sealed class DemoFolder
         var folder = new DemoFolder(Path.GetFullPath(path));
         if (File.Exists(path))
             throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{path} is a file.", "Name a folder with --out.");
-        var text = ProtocolText();
+        var text = TextOf(ProtocolResource);
         var isBegun = File.Exists(folder.Protocol) && File.ReadAllText(folder.Protocol) == text;
         if (!isBegun && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new LamellaException(ErrorCodes.OutputNotEmpty, $"{path} holds other files.", "Name an empty folder with --out; nothing was changed.");
-        Directory.CreateDirectory(folder.Logs);
+        Directory.CreateDirectory(path);
         if (!isBegun)
             AtomicFile.WriteText(folder.Protocol, text);
+        Directory.CreateDirectory(folder.Logs);
+        AtomicFile.WriteText(folder.Policy, TextOf(PolicyResource));
         return folder;
     }
 
     /// <summary>The study.</summary>
     public StudyProtocol ReadProtocol() => ProtocolReader.ReadOrThrow(Protocol, []);
 
-    private static string ProtocolText()
+    private static string TextOf(string resource)
     {
-        using var stream = typeof(DemoFolder).Assembly.GetManifestResourceStream(ProtocolResource)!;
+        using var stream = typeof(DemoFolder).Assembly.GetManifestResourceStream(resource)!;
         return new StreamReader(stream).ReadToEnd();
     }
 }

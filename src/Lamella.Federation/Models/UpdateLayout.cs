@@ -27,10 +27,7 @@ public static class UpdateLayout
     /// <param name="strategy">Name of the run's strategy.</param>
     public static string? WhyNot(Stream file, StudyProtocol protocol, string strategy)
     {
-        var manifest = ShapeOf(protocol).Manifest.Shared();
-        var parts = Parts(FederatedStrategies.Create(protocol.Strategies.First(s => s.Name == strategy)));
-        var due = Safetensors.Header(manifest, parts);
-        if (file.Length != due.Length + ((long)manifest.TotalCount * sizeof(float) * parts.Count))
+        if (file.Length != LengthOf(ShapeOf(protocol).Manifest.Shared(), PartsOf(protocol, strategy), out var due))
             return "it has not the length of the study's model";
         var header = new byte[due.Length];
         file.Position = 0;
@@ -38,13 +35,22 @@ public static class UpdateLayout
         return header.AsSpan().SequenceEqual(due) ? null : "there is something else before its weights than the study's model has";
     }
 
+    /// <summary>Numbers of the model that travels.</summary>
+    public static long Parameters(StudyProtocol protocol) => ShapeOf(protocol).Manifest.Shared().TotalCount;
+
+    /// <summary>Length of a training update's file, bytes; every one of a study's strategy has it.</summary>
+    public static long Length(StudyProtocol protocol, string strategy) => LengthOf(ShapeOf(protocol).Manifest.Shared(), PartsOf(protocol, strategy), out _);
+
     /// <summary>The most bytes an update of a study's strategy can have, header included.</summary>
-    public static long MostBytes(StudyProtocol protocol, string strategy)
+    public static long MostBytes(StudyProtocol protocol, string strategy) => HeaderBytes + (Parameters(protocol) * sizeof(float) * PartsOf(protocol, strategy).Count);
+
+    private static long LengthOf(ParameterManifest manifest, IReadOnlyList<string> parts, out byte[] header)
     {
-        var shape = ShapeOf(protocol);
-        var parts = Parts(FederatedStrategies.Create(protocol.Strategies.First(s => s.Name == strategy)));
-        return HeaderBytes + ((long)shape.Manifest.Shared().TotalCount * sizeof(float) * parts.Count);
+        header = Safetensors.Header(manifest, parts);
+        return header.Length + ((long)manifest.TotalCount * sizeof(float) * parts.Count);
     }
+
+    private static IReadOnlyList<string> PartsOf(StudyProtocol protocol, string strategy) => Parts(FederatedStrategies.Create(protocol.Strategies.First(s => s.Name == strategy)));
 
     private static ModelShape ShapeOf(StudyProtocol protocol) =>
         ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);

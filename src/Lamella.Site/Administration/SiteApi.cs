@@ -1,7 +1,7 @@
-using Lamella.Federation;
-using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
+using Lamella.Transport.Local;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lamella.Site.Administration;
@@ -12,34 +12,16 @@ public static class SiteApi
     /// <summary>Adds them.</summary>
     /// <param name="routes">The socket's routes.</param>
     /// <param name="host">The site.</param>
-    /// <param name="cohorts">Which cohort each study is approved with.</param>
-    public static void Map(IEndpointRouteBuilder routes, SiteHost host, StudyCohorts cohorts)
+    /// <param name="desk">Where studies are answered.</param>
+    public static void Map(IEndpointRouteBuilder routes, SiteHost host, ApprovalDesk desk)
     {
         routes.MapGet("/status", () => host.StatusAsync());
         routes.MapGet("/egress", () => host.CheckEgressAsync());
         routes.MapPost("/pause", (PauseRequest request) => host.PauseAsync(request.Pause));
-        routes.MapPost("/answers", (StudyAnswer answer) => AnswerAsync(host, cohorts, answer));
-    }
-
-    private static Task<bool> AnswerAsync(SiteHost host, StudyCohorts cohorts, StudyAnswer answer) => host.AskAsync(agent =>
-    {
-        if (!agent.View.Studies.ContainsKey(answer.Study))
-            throw new LamellaException(ErrorCodes.RequestRefused, $"No study {answer.Study} is known here.", "Look which there are: ./lamella site status FOLDER.");
-        switch (answer.Kind)
+        routes.MapPost("/answers", (StudyAnswer answer, HttpContext call) =>
         {
-            case StudyAnswerKind.Approve:
-                // Where the data are is known before the first order can come.
-                var fingerprint = cohorts.Bind(answer.Study, answer.Cohort);
-                agent.Approve(answer.Study, answer.Purpose, answer.Metrics, answer.By, answer.Role, answer.Expires, answer.LeastSamples, answer.MostSamples, fingerprint);
-                break;
-            case StudyAnswerKind.Refuse:
-                agent.Refuse(answer.Study, answer.By, answer.Reason);
-                break;
-            default:
-                agent.Revoke(answer.Study, answer.By, answer.Reason);
-                break;
-        }
-
-        return true;
-    });
+            var account = LocalCaller.AccountOf(call);
+            return host.AskAsync(agent => desk.Take(agent, answer, account));
+        });
+    }
 }

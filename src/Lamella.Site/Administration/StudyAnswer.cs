@@ -35,6 +35,9 @@ public sealed record StudyAnswer
     /// <summary>Most training patients an update may rest on.</summary>
     public long MostSamples { get; init; }
 
+    /// <summary>Training patients in the smallest of the study's splits at this site.</summary>
+    public long Patients { get; init; }
+
     /// <summary>Name of the cohort it is approved with.</summary>
     public string Cohort { get; init; } = "";
 }

@@ -8,6 +8,7 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
+using Lamella.Site.Policy;
 using Lamella.Transport;
 using Lamella.Transport.Identity;
 using Lamella.Transport.Line;
@@ -22,6 +23,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
 {
     private readonly SiteIdentity identity;
     private readonly EgressLog log;
+    private readonly SitePolicies policy;
     private readonly TimeProvider time;
     private readonly IWebProxy? proxy;
     private readonly SiteLine line;
@@ -32,12 +34,13 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
     /// <param name="identity">Who dials.</param>
     /// <param name="log">The log; the caller disposes it.</param>
     /// <param name="events">Hears what comes in.</param>
+    /// <param name="policy">What the hospital allows.</param>
     /// <param name="time">The site's clock.</param>
     /// <param name="proxy">The hospital's proxy; null: none.</param>
     /// <param name="speaks">The versions of the protocol it speaks; null: those of this program.</param>
-    public EgressGate(SiteIdentity identity, EgressLog log, ISiteLineEvents events, TimeProvider time, IWebProxy? proxy, ProtocolVersion? speaks = null)
+    public EgressGate(SiteIdentity identity, EgressLog log, ISiteLineEvents events, SitePolicies policy, TimeProvider time, IWebProxy? proxy, ProtocolVersion? speaks = null)
     {
-        (this.identity, this.log, this.time, this.proxy) = (identity, log, time, proxy);
+        (this.identity, this.log, this.policy, this.time, this.proxy) = (identity, log, policy, time, proxy);
         line = new SiteLine(identity, events, time, proxy) { Speaks = speaks ?? ProtocolVersion.Own, Saying = bytes => log.Count(EgressKinds.Hello, "", bytes) };
         blobs = new BlobTransfer(identity, time, proxy) { Asking = bytes => log.Count(EgressKinds.Request, "", bytes) };
     }
@@ -128,6 +131,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         return update.Samples < approval.LeastSamples || update.Samples > approval.MostSamples ? "its number of patients is outside of what was approved"
             : update.Loss is not null && !approval.Metrics.Contains(SiteMetrics.TrainingLoss) ? "a training loss was not approved"
             : update.HoldoutLoss is not null && !approval.Metrics.Contains(SiteMetrics.HoldoutLoss) ? "a holdout loss was not approved"
+            : policy.WhyNot(study, update.Round, new UpdateMade(update.Update, update.Bytes, update.Samples, update.FirstStep, update.Steps, update.Loss, update.HoldoutLoss, update.HoldoutSamples, update.BytesReceived)) is { } against ? $"this hospital's policy does not allow it: {against}"
             : null;
     }
 
@@ -136,7 +140,10 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         var state = Volatile.Read(ref allowed);
         if (!state.Runs.ContainsKey(scored.Run))
             return "no such run is known here";
-        return state.StudyOf(scored.Run).WhyNotScore(state.Sites.GetValueOrDefault(identity.Site), time.GetUtcNow().ToUnixTimeMilliseconds()) is { } whyNot ? $"this site {whyNot}" : null;
+        var study = state.StudyOf(scored.Run);
+        return study.WhyNotScore(state.Sites.GetValueOrDefault(identity.Site), time.GetUtcNow().ToUnixTimeMilliseconds()) is { } whyNot ? $"this site {whyNot}"
+            : policy.WhyNotScores(study) is { } against ? $"this hospital's policy does not allow it: {against}"
+            : null;
     }
 
     /// <summary>An update is the numbers that the protocol asks for and nothing else: no byte of its file beside them is free.</summary>

@@ -18,6 +18,9 @@ public sealed class SiteFolder
     /// <summary>Key and certificates.</summary>
     public string Identity => Path.Combine(folder, "identity");
 
+    /// <summary>Who answered which study, and with which account of this machine.</summary>
+    public string Answers => Path.Combine(folder, "answers.log");
+
     /// <summary>The site's copy of the ledger.</summary>
     public string Ledger => Path.Combine(folder, "ledger.db");
 
@@ -41,6 +44,9 @@ public sealed class SiteFolder
 
     /// <summary>How it dials out.</summary>
     public string Settings => Path.Combine(folder, "site.json");
+
+    /// <summary>What the hospital allows.</summary>
+    public string Policy => Path.Combine(folder, "policy.yaml");
 
     /// <summary>The hospital's tables and bags, by name.</summary>
     public string Cohorts => Path.Combine(folder, "cohorts");

@@ -7,6 +7,7 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Rounds;
 using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
+using Lamella.Site.Policy;
 using Lamella.Site.Work;
 using Lamella.Federation.Studies;
 using Lamella.Storage;
@@ -64,7 +65,8 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         copy = new SqliteEventStore(folder.Ledger);
         mailbox = new Mailbox(fault => Fault = fault);
         log = new EgressLog(folder.EgressLog, time);
-        gate = new EgressGate(identity, log, this, time, proxy, speaks);
+        Policy = new SitePolicies(folder.Policy, identity.Address, time);
+        gate = new EgressGate(identity, log, this, Policy, time, proxy, speaks);
         agent = new SiteAgent(new SiteSetup
         {
             Site = identity.Site,
@@ -74,6 +76,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
             Outbox = new FileOutbox(folder.Outbox),
             Work = this,
             Scoring = work is IHomeScoring ? this : null,
+            Policy = Policy,
             Line = this,
             Time = time,
         })
@@ -84,6 +87,9 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         talking = TalkAsync();
         beat = time.CreateTimer(_ => Post(BeatOnce), null, Beat, Beat);
     }
+
+    /// <summary>What the hospital allows.</summary>
+    public SitePolicies Policy { get; }
 
     /// <summary>The site.</summary>
     public SiteId Site => identity.Site;
@@ -362,10 +368,10 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
 
         Post(() =>
         {
-            var before = agent.BeyondApproval;
+            var before = agent.HeldBack;
             agent.Finished(order, result);
-            if (agent.BeyondApproval != before)
-                Fault = agent.BeyondApproval;
+            if (agent.HeldBack != before)
+                Fault = agent.HeldBack;
         });
     }
 

@@ -5,6 +5,7 @@ using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 using Lamella.Site.Hosting;
 using Lamella.Site.Rounds;
+using Lamella.Testing;
 using Lamella.Transport;
 using Lamella.Transport.Identity;
 
@@ -22,6 +23,7 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     {
         identity = SiteIdentity.Open(folder.Identity);
         (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Jobs);
+        OpenPolicy.Write(folder.Policy);
         Host = new SiteHost(folder, identity, this, time, proxy, speaks: speaks);
     }
 

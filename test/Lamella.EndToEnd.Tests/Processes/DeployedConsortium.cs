@@ -136,6 +136,7 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
     {
         await Eventually.HoldsAsync(async () => (await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal), Longest);
         var own = Path.Combine(data, site);
+        OpenPolicy.Write(new SiteFolder(PlaceOf(site)).Policy);
         await DoAtAsync(site, "site", "cohort", "add", PlaceOf(site), "all", "--map", Path.Combine(own, "map.yaml"));
         await DoAtAsync(site, "site", "approve", PlaceOf(site), "small", "--cohort", "all", "--by", "Dr " + site, "--role", "data steward");
     }

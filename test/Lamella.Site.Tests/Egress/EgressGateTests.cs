@@ -9,6 +9,7 @@ using Lamella.Federation.Messages;
 using Lamella.Federation.Models;
 using Lamella.Federation.Studies;
 using Lamella.Site.Egress;
+using Lamella.Site.Policy;
 using Lamella.Testing;
 using Lamella.Transport.Identity;
 using Lamella.Transport.Line;
@@ -150,7 +151,9 @@ public sealed class EgressGateTests : IDisposable
         clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
         using var identity = Identity();
         using var log = new EgressLog(folder.File("egress.log"), clock);
-        using var gate = new EgressGate(identity, log, new Deaf(), clock, null);
+        if (!File.Exists(folder.File("policy.yaml")))
+            OpenPolicy.Write(folder.File("policy.yaml"));
+        using var gate = new EgressGate(identity, log, new Deaf(), new SitePolicies(folder.File("policy.yaml"), Address, clock), clock, null);
         gate.Allow(ledger.State);
         var path = folder.File("update");
         await File.WriteAllBytesAsync(path, content ?? new byte[64], TestContext.Current.CancellationToken);

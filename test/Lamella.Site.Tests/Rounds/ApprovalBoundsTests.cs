@@ -43,8 +43,8 @@ public class ApprovalBoundsTests
         Assert.Null(hands.Trained);
         Assert.Equal(new WorkFailed(EgressStudy.Me, 2, agent.Head, EgressStudy.Run, 1, ErrorCodes.NotApproved, Final: false), hands.Statements[0]);
         Assert.DoesNotContain(agent.Unsent, s => s.Statement is UpdateSubmitted);
-        Assert.Contains($"{most + 1} training patients", agent.BeyondApproval!.Fault, StringComparison.Ordinal);
-        Assert.Contains($"to {most} are approved", agent.BeyondApproval.Fault, StringComparison.Ordinal);
+        Assert.Contains($"{most + 1} training patients", agent.HeldBack!.Fault, StringComparison.Ordinal);
+        Assert.Contains($"to {most} are approved", agent.HeldBack.Fault, StringComparison.Ordinal);
         agent.Tick();
         Assert.Null(hands.Trained);
 

@@ -22,7 +22,7 @@ internal static class Approving
     /// <exception cref="LamellaException">The data do not fit the study.</exception>
     public static StudyAnswer Prepare(SiteId site, SiteStudy study, SiteCohort cohort, string by, string role, IReadOnlyCollection<string> without)
     {
-        var (least, most) = Count(study, site, cohort);
+        var (fewest, most) = Count(study, site, cohort);
         return new StudyAnswer
         {
             Study = study.Study,
@@ -31,8 +31,9 @@ internal static class Approving
             Role = role,
             Purpose = study.Purpose,
             Metrics = Allowed(study, without),
-            LeastSamples = least,
-            MostSamples = most,
+            LeastSamples = 1,
+            MostSamples = Math.Max(1, most),
+            Patients = fewest,
             Cohort = cohort.Name,
         };
     }
@@ -43,7 +44,7 @@ internal static class Approving
         var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
         var map = cohort.ToMap();
         var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, cohort.Folder, seed).Train.Length).ToList();
-        return (1, Math.Max(1, counts.Max()));
+        return (counts.Min(), counts.Max());
     }
 
     private static ImmutableArray<string> Allowed(SiteStudy study, IReadOnlyCollection<string> without) =>

@@ -30,11 +30,18 @@ internal static class SiteApproveVerb
             {
                 Expires = parsed.GetValue(expires) is { } day ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds() : null,
             };
-            await client.PostAsync<bool>("answers", answer, cancellation);
+            var stands = await client.PostAsync<bool>("answers", answer, cancellation);
             var output = parsed.InvocationConfiguration.Output;
+            if (!stands)
+            {
+                output.WriteLine($"Noted. This hospital's policy asks for two people: a second one approves the same, with an account of their own.");
+                return 0;
+            }
+
             output.WriteLine($"{status.Site} takes part in {asked.Name} ({asked.Study[..12]}), proposed by {EventWords.Plain(asked.ProposedBy)}, for: {EventWords.Plain(asked.Purpose)}");
             output.WriteLine($"  training patients here: {answer.MostSamples}; figures allowed beside weights: {string.Join(", ", answer.Metrics)}");
             output.WriteLine($"  slides, tables and ids stay here; the worker reads the files of cohort '{own.Name}' and writes nowhere but in its job folder");
+            output.WriteLine("  the coordinator can read this hospital's updates alone: they are not yet summed with others' before it sees them");
             output.WriteLine($"Withdraw at any time: ./lamella site withdraw {parsed.GetRequiredValue(folder)} {asked.Name} --by NAME --reason WHY");
             return 0;
         });

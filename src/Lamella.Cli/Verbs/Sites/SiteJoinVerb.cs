@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lamella.Federation;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
+using Lamella.Site.Policy;
 using Lamella.Transport.Identity;
 
 namespace Lamella.Cli.Verbs.Sites;
@@ -24,12 +25,14 @@ internal static class SiteJoinVerb
                 new SiteSettings { Proxy = through }.Write(place.Settings);
             using var log = new EgressLog(place.EgressLog, TimeProvider.System);
             using var identity = await EgressGate.JoinAsync(joining, place.Identity, log, SiteSettings.Read(place.Settings).ToProxy(), cancellation);
+            StarterPolicy.Write(place.Policy, identity.Address);
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"{identity.Site} has joined; its certificate holds until {identity.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd} and renews itself.");
             output.WriteLine();
             output.WriteLine($"  {identity.Words}");
             output.WriteLine();
             output.WriteLine("Compare these six words with the coordinator's people by telephone; other words mean that somebody sits in between.");
+            output.WriteLine($"What this hospital allows stands in {place.Policy}: read it, and narrow it.");
             output.WriteLine($"Next: ./lamella site run {parsed.GetRequiredValue(folder)}");
             return 0;
         });

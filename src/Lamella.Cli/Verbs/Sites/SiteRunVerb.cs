@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lamella.Cli.Progress;
 using Lamella.Site.Administration;
-using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Work;
 using Lamella.Transport.Identity;
@@ -26,7 +25,7 @@ internal static class SiteRunVerb
             SiteHost host = null!;
             using var work = new ProcessRoundWork(place, identity.Site, run => host.AskAsync(a => a.View.StudyOf(run).Protocol), executor, time);
             await using var running = host = new SiteHost(place, identity, work, time, SiteSettings.Read(place.Settings).ToProxy(), log.Say);
-            await using var socket = await LocalServer.StartAsync(place.Socket, routes => SiteApi.Map(routes, host, new StudyCohorts(place)));
+            await using var socket = await LocalServer.StartAsync(place.Socket, routes => SiteApi.Map(routes, host, new ApprovalDesk(place, host.Policy, time)));
             log.Say($"{identity.Site} runs and dials {identity.Address}. Worker: {work.Place}");
             await cancellation.WhenStopped();
             log.Say("Stopping; what was under way is done again from what was committed.");

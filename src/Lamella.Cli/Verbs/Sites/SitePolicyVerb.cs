@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using Lamella.Protocols;
+
+namespace Lamella.Cli.Verbs.Sites;
+
+/// <summary><c>site policy FOLDER</c>: what the hospital's policy comes to; every fault with its line where it has some.</summary>
+internal static class SitePolicyVerb
+{
+    public static Command Create()
+    {
+        var folder = SiteVerb.Folder();
+        var command = new Command("policy", "Check this hospital's policy, and show what it allows.") { folder };
+        command.SetAction(parsed =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var file = SiteVerb.Open(parsed.GetRequiredValue(folder)).Policy;
+            var policy = PolicyReader.ReadOrThrow(file);
+            output.WriteLine($"{file}");
+            Line("coordinators", policy.Coordinators);
+            Line("studies", policy.Studies);
+            Line("purposes", policy.Purposes);
+            Line("approved by", policy.Approvers);
+            Line("with accounts", policy.Accounts);
+            output.WriteLine($"  people who must approve: {policy.Persons}");
+            Line("figures that may leave", policy.Metrics);
+            output.WriteLine($"  a figure rests on at least {Number(policy.SmallestCell)} patients; the coordinator is {(policy.TellsCounts ? "told" : "not told")} how many a check found");
+            output.WriteLine($"  an update: at least {Number(policy.MinimumPatients)} patients, {Number(policy.MinimumSamples)} seen; at most {Number(policy.MaximumParameters)} numbers, {Number(policy.RoundBytes)} bytes; {Number(policy.StudyBytes)} bytes in a study");
+            output.WriteLine(policy.MinimumSites > 1
+                ? $"  NO STUDY can be approved: an update may only be seen in a sum over {Number(policy.MinimumSites)} sites, which is not possible yet"
+                : "  the coordinator can read this hospital's update alone");
+            output.WriteLine($"  work begins {(policy is { From: { } from, Until: { } until } ? $"from {from:HH:mm} until {until:HH:mm}, local time" : "at any time of day")}");
+            return 0;
+
+            void Line(string what, IEnumerable<string> texts) => output.WriteLine($"  {what}: {(texts.Any() ? string.Join(", ", texts.Select(t => t == "*" ? "any" : t)) : "none")}");
+        });
+        return command;
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+
+namespace Lamella.Site;
+
+/// <summary>What the hospital's policy says of work that its people have approved.</summary>
+public interface IWorkPolicy
+{
+    /// <summary>Whether work for a study may begin now.</summary>
+    bool MayBegin(StudyState study);
+
+    /// <summary>Why an update may not leave, in words; null when it may.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="round">The round; 0: a preparation round.</param>
+    /// <param name="update">What is said of it.</param>
+    string? WhyNot(StudyState study, int round, UpdateMade update);
+}

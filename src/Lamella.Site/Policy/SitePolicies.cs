@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Lamella.Federation;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Protocols;
+
+namespace Lamella.Site.Policy;
+
+/// <summary>
+/// The policy in force at a site: the file is looked at each time, so that a change counts at once. Where it is missing or has a fault, nothing is allowed.
+/// Threads may share it.
+/// </summary>
+/// <param name="path">The policy's file.</param>
+/// <param name="coordinator">Where the site dials, host:port.</param>
+/// <param name="time">The site's clock.</param>
+public sealed class SitePolicies(string path, string coordinator, TimeProvider time) : IWorkPolicy
+{
+    private volatile Reading? last;
+
+    /// <summary>The policy.</summary>
+    /// <exception cref="LamellaException">There is none (<see cref="ErrorCodes.PolicyRefused"/>), or it has faults (<see cref="ErrorCodes.PolicyInvalid"/>).</exception>
+    public SitePolicy Read() => Current().Policy;
+
+    /// <summary>Why the site does not work for a study, in words; null when its policy allows it.</summary>
+    public string? WhyNot(StudyState study)
+    {
+        try
+        {
+            var reading = Current();
+            var against = reading.Against.GetOrAdd(study.Study, _ => PolicyRules.OfStudy(reading.Policy, coordinator, study));
+            return against.Count > 0 ? string.Join("; ", against) : null;
+        }
+        catch (LamellaException fault)
+        {
+            return $"{fault.Fault} {fault.Remedy}";
+        }
+    }
+
+    /// <inheritdoc />
+    public bool MayBegin(StudyState study) => WhyNot(study) is null && PolicyRules.IsWorkingTime(Read(), TimeOnly.FromDateTime(time.GetLocalNow().DateTime));
+
+    /// <inheritdoc />
+    public string? WhyNot(StudyState study, int round, UpdateMade update) => WhyNot(study) ?? PolicyRules.OfUpdate(Read(), study, round, update);
+
+    /// <summary>Why figures of a model on the site's test patients may not leave, in words; null when they may.</summary>
+    public string? WhyNotScores(StudyState study) =>
+        WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them");
+
+    /// <summary>Requires that a study and a person's approval of it are allowed.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="by">The name they gave.</param>
+    /// <param name="account">Their account of this machine.</param>
+    /// <param name="metrics">Figures that they allow.</param>
+    /// <param name="leastPatients">Training patients in the smallest of the study's splits.</param>
+    /// <exception cref="LamellaException">They are not (<see cref="ErrorCodes.PolicyRefused"/>); everything against them is told at once.</exception>
+    public void Require(StudyState study, string by, string account, ImmutableArray<string> metrics, long leastPatients)
+    {
+        var policy = Read();
+        var against = PolicyRules.OfStudy(policy, coordinator, study).Concat(PolicyRules.OfApproval(policy, by, account, metrics, leastPatients)).ToList();
+        if (against.Count > 0)
+            throw new LamellaException(ErrorCodes.PolicyRefused, $"This hospital's policy does not allow it: {string.Join("; ", against)}.", $"Refuse the study, or let those who answer for the policy change '{path}'.");
+    }
+
+    private Reading Current()
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new LamellaException(ErrorCodes.PolicyRefused, $"There is no policy at '{path}', so nothing is allowed.", "Write one (docs/policy.md); ./lamella site policy FOLDER shows what it allows.");
+        var stamp = (file.LastWriteTimeUtc, file.Length);
+        if (last is { } known && known.Stamp == stamp)
+            return known;
+        return last = new Reading(stamp, PolicyReader.ReadOrThrow(path), []);
+    }
+
+    private sealed record Reading((DateTime, long) Stamp, SitePolicy Policy, ConcurrentDictionary<string, IReadOnlyList<string>> Against);
+}

@@ -1,0 +1,159 @@
+using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Models;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Site.Policy;
+using Lamella.Site.Tests.Egress;
+using Lamella.Testing;
+
+namespace Lamella.Site.Tests.Policy;
+
+/// <summary>Every field of a policy at its limit and one beyond.</summary>
+public sealed class PolicyMatrixTests
+{
+    private const string Hub = "hub.example:7443";
+    private static readonly long Parameters = UpdateLayout.Parameters(EgressStudy.Protocol);
+    private static readonly long Length = UpdateLayout.Length(EgressStudy.Protocol, "fedavg");
+
+    // The study: 2 rounds, 1 seed, 10 steps of 4 patients, minimum cell 5.
+    private static readonly SitePolicy Wide = new()
+    {
+        Coordinators = [Hub],
+        Studies = ["egress"],
+        Purposes = ["research*"],
+        Approvers = ["Dr North"],
+        Accounts = ["steward"],
+        Metrics = [SiteMetrics.TrainingLoss, SiteMetrics.TestMetrics],
+        SmallestCell = 5,
+        MinimumPatients = 20,
+        MinimumSamples = 40,
+        MaximumParameters = Parameters,
+        RoundBytes = Length,
+        StudyBytes = 2 * Length,
+    };
+
+    public static TheoryData<string, Func<SitePolicy, SitePolicy>> Studies => new()
+    {
+        { "coordinators:", p => p with { Coordinators = ["hub.example:7444"] } },
+        { "coordinators:", p => p with { Coordinators = [] } },
+        { "studies:", p => p with { Studies = ["egress-2"] } },
+        { "studies:", p => p with { Studies = [] } },
+        { "purposes:", p => p with { Purposes = ["Research*"] } },
+        { "purposes:", p => p with { Purposes = [] } },
+        { "smallestCell:", p => p with { SmallestCell = 6 } },
+        { "updates.maximumParameters:", p => p with { MaximumParameters = Parameters - 1 } },
+        { "updates.roundBytes:", p => p with { RoundBytes = Length - 1 } },
+        { "updates.studyBytes:", p => p with { StudyBytes = (2 * Length) - 1 } },
+        { "updates.minimumSamples:", p => p with { MinimumSamples = 41 } },
+        { "updates.minimumSites:", p => p with { MinimumSites = 2 } },
+    };
+
+    public static TheoryData<string, string, string, string[], long> Approvals => new()
+    {
+        { "", "Dr North", "steward", [SiteMetrics.TrainingLoss, SiteMetrics.TestMetrics], 20 },
+        { "approval.names:", "Dr South", "steward", [], 20 },
+        { "approval.accounts:", "Dr North", "root", [], 20 },
+        { "metrics:", "Dr North", "steward", [SiteMetrics.HoldoutLoss], 20 },
+        { "updates.minimumPatients:", "Dr North", "steward", [], 19 },
+    };
+
+    public static TheoryData<string, long, long, long> Updates => new()
+    {
+        { "", 20, 10, Length },
+        { "updates.minimumPatients:", 19, 10, Length },
+        { "updates.minimumSamples:", 20, 9, Length },
+        { "updates.roundBytes:", 20, 10, Length + 1 },
+    };
+
+    [Fact]
+    public void At_every_limit_a_study_is_allowed() => Assert.Empty(PolicyRules.OfStudy(Wide, Hub, Study(EgressStudy.Protocol)));
+
+    [Theory]
+    [MemberData(nameof(Studies), DisableDiscoveryEnumeration = true)]
+    public void One_beyond_a_limit_a_study_is_refused_by_that_field_alone(string field, Func<SitePolicy, SitePolicy> change) =>
+        Assert.StartsWith(field, Assert.Single(PolicyRules.OfStudy(change(Wide), Hub, Study(EgressStudy.Protocol))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_study_that_needs_a_figure_which_may_not_leave_is_refused()
+    {
+        var federated = EgressStudy.Protocol with { Inputs = EgressStudy.Protocol.Inputs with { Standardise = Standardisation.Federated } };
+        Assert.Equal("metrics: the study cannot do without column-sums", Assert.Single(PolicyRules.OfStudy(Wide, Hub, Study(federated))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Approvals))]
+    public void An_approval_is_taken_at_the_limit_and_refused_beyond(string field, string by, string account, string[] metrics, long patients) =>
+        Check(field, PolicyRules.OfApproval(Wide, by, account, [.. metrics], patients));
+
+    [Theory]
+    [MemberData(nameof(Updates))]
+    public void An_update_leaves_at_the_limit_and_stays_beyond(string field, long samples, long steps, long bytes) => Check(
+        field,
+        PolicyRules.OfUpdate(Wide, Study(EgressStudy.Protocol), 1, new UpdateMade(EgressStudy.Blob, bytes, samples, 0, steps, null, null, 0, 0)) is { } against ? [against] : []);
+
+    [Theory]
+    [InlineData("08:00", "17:00", "08:00", true)]
+    [InlineData("08:00", "17:00", "16:59", true)]
+    [InlineData("08:00", "17:00", "17:00", false)]
+    [InlineData("08:00", "17:00", "07:59", false)]
+    [InlineData("18:00", "06:00", "23:59", true)]
+    [InlineData("18:00", "06:00", "05:59", true)]
+    [InlineData("18:00", "06:00", "06:00", false)]
+    [InlineData("00:00", "00:00", "12:00", true)]
+    public void Work_begins_within_the_hours_also_over_midnight(string from, string until, string now, bool may) =>
+        Assert.Equal(may, PolicyRules.IsWorkingTime(Wide with { From = TimeOnly.Parse(from), Until = TimeOnly.Parse(until) }, TimeOnly.Parse(now)));
+
+    [Fact]
+    public void All_that_is_against_a_study_is_told_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("policy.yaml"), "coordinators: []\nstudies: []\npurposes: []\napproval: {names: [], accounts: []}\n");
+        var policies = new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System);
+        var fault = Assert.Throws<LamellaException>(() => policies.Require(Study(EgressStudy.Protocol), "Dr North", "steward", [SiteMetrics.TrainingLoss], 5));
+        Assert.Equal(ErrorCodes.PolicyRefused, fault.Code);
+        foreach (var field in new[] { "coordinators:", "studies:", "purposes:", "approval.names:", "approval.accounts:", "metrics:", "updates.minimumPatients:", "updates.minimumSamples:" })
+            Assert.Contains(field, fault.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_policy_nothing_is_allowed_and_a_change_of_it_counts_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, study) = (folder.File("policy.yaml"), Study(EgressStudy.Protocol));
+        var policies = new SitePolicies(path, Hub, TimeProvider.System);
+        Assert.Contains("nothing is allowed", policies.WhyNot(study), StringComparison.Ordinal);
+        OpenPolicy.Write(path);
+        Assert.Null(policies.WhyNot(study));
+        File.AppendAllText(path, "smallestCel: 7\n");
+        Assert.Contains("smallestCel", policies.WhyNot(study), StringComparison.Ordinal);
+        Assert.False(policies.MayBegin(study));
+    }
+
+    [Fact]
+    public void The_policy_a_site_begins_with_is_one()
+    {
+        using var folder = new TemporaryFolder();
+        StarterPolicy.Write(folder.File("policy.yaml"), Hub);
+        var policy = new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System).Read();
+        Assert.Equal([Hub], policy.Coordinators);
+        Assert.Equal(new SitePolicy { Coordinators = [], Studies = [], Purposes = [], Approvers = [], Accounts = [] }.MinimumPatients, policy.MinimumPatients);
+        File.WriteAllText(folder.File("policy.yaml"), "mine");
+        StarterPolicy.Write(folder.File("policy.yaml"), Hub);
+        Assert.Equal("mine", File.ReadAllText(folder.File("policy.yaml")));
+    }
+
+    private static void Check(string field, IReadOnlyList<string> against)
+    {
+        if (field.Length == 0)
+            Assert.Empty(against);
+        else
+            Assert.StartsWith(field, Assert.Single(against), StringComparison.Ordinal);
+    }
+
+    private static StudyState Study(StudyProtocol protocol)
+    {
+        protocol = protocol with { Reporting = protocol.Reporting with { MinimumCell = 5 } };
+        return new StudyState(ProtocolEncoding.Hash(protocol), protocol, new StudyProposed(ProtocolEncoding.Hash(protocol), "", "research on response", SiteMetrics.AskedBy(protocol), "Dr Study"));
+    }
+}
