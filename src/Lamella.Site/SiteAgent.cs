@@ -73,6 +73,12 @@ public sealed class SiteAgent
     /// <summary>Does not allow a study.</summary>
     public void Refuse(string study, string by, string reason) => Say((number, seen) => new StudyRefused(setup.Site, number, seen, study, by, reason));
 
+    /// <summary>Tells what was found when the study was tried out on the site's data.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="code">What was found; empty: the data pass.</param>
+    /// <param name="patients">Training patients in the smallest split; null: not told.</param>
+    public void Checked(string study, string code, long? patients) => Say((number, seen) => new DataChecked(setup.Site, number, seen, study, code, patients));
+
     /// <summary>Withdraws from a study: work on it stops before this returns, whether or not the coordinator can be reached.</summary>
     public void Revoke(string study, string by, string reason) => Say((number, seen) => new ApprovalRevoked(setup.Site, number, seen, study, by, reason));
 

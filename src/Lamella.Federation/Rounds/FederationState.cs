@@ -155,6 +155,11 @@ public sealed record FederationState
                 return Answer(refused.Study, refused);
             case ApprovalRevoked revoked:
                 return Answer(revoked.Study, revoked);
+            case DataChecked tried:
+                var study = StudyNamed(tried.Study);
+                if (study.Protocol.Sites.All(s => s.Id != tried.Site) || tried.Patients > MostPatients)
+                    throw Invalid($"{tried.Site} has no part in the study that it has checked, or too many patients.");
+                return this with { Studies = Studies.SetItem(study.Study, study with { Checks = study.Checks.SetItem(tried.Site, tried) }) };
             case UpdateSubmitted update:
                 if (!IsPossible(update))
                     throw Invalid($"A count of {update.Site}'s update cannot be.");

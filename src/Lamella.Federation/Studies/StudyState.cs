@@ -13,6 +13,9 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
     /// <summary>The last answer of each site.</summary>
     public ImmutableSortedDictionary<SiteId, SiteStatement> Answers { get; init; } = ImmutableSortedDictionary<SiteId, SiteStatement>.Empty;
 
+    /// <summary>What each site last found when it tried the study out on its data.</summary>
+    public ImmutableSortedDictionary<SiteId, DataChecked> Checks { get; init; } = ImmutableSortedDictionary<SiteId, DataChecked>.Empty;
+
     /// <summary>Its runs, in the order they were asked for.</summary>
     public ImmutableArray<RunId> Runs { get; init; } = [];
 
@@ -39,13 +42,20 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
         : Proposal.Metrics.Contains(SiteMetrics.TestMetrics) ? WhyNotTold(site, [SiteMetrics.TestMetrics], time)
         : $"is not asked: the study does not ask for {SiteMetrics.TestMetrics}";
 
+    private string Found(SiteId site) => Checks.GetValueOrDefault(site) switch
+    {
+        null => "",
+        { Code: "" } passed => $" (its data pass its check{(passed.Patients is { } patients ? $", {patients} training patients" : "")})",
+        { Code: var code } => $" (its data do not pass its check: {code})",
+    };
+
     private string? WhyNotTold(SiteStanding? site, ImmutableArray<string> needed, long time) => site switch
     {
         null => "has not joined the federation",
         { IsRemoved: true } => "its identity was revoked",
         _ => Answers.GetValueOrDefault(site.Site) switch
         {
-            null => "has not approved the study",
+            null => "has not approved the study" + Found(site.Site),
             StudyRefused => "has refused the study",
             ApprovalRevoked => "has revoked its approval",
             StudyApproved { Expires: { } end } when time >= end => "its approval has expired",

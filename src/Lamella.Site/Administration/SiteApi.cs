@@ -18,6 +18,12 @@ public static class SiteApi
         routes.MapGet("/status", () => host.StatusAsync());
         routes.MapGet("/egress", () => host.CheckEgressAsync());
         routes.MapPost("/pause", (PauseRequest request) => host.PauseAsync(request.Pause));
+        routes.MapPost("/checks", (CheckRequest check) => host.AskAsync(agent =>
+        {
+            long? told = host.Policy.Read().TellsCounts ? check.Patients : null;
+            agent.Checked(check.Study, check.Code, told);
+            return told;
+        }));
         routes.MapPost("/answers", (StudyAnswer answer, HttpContext call) =>
         {
             var account = LocalCaller.AccountOf(call);

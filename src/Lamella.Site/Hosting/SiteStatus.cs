@@ -55,7 +55,7 @@ public sealed record SiteStatus(
         [.. study.Proposal.Metrics],
         study.Proposal.Protocol,
         agent.View.StatusOf(study),
-        study.WhyNot(agent.View.Sites.GetValueOrDefault(site), now.ToUnixTimeMilliseconds())
-            ?? (policies.WhyNot(study) is { } against ? $"does not work for it, its policy is against: {against}" : null),
+        study.WhyNot(agent.View.Sites.GetValueOrDefault(site), now.ToUnixTimeMilliseconds()),
+        policies.WhyNot(study),
         study.Answers.GetValueOrDefault(site) is StudyApproved { Expires: { } end } ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null);
 }

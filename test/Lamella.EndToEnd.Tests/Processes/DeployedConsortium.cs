@@ -13,7 +13,7 @@ namespace Lamella.EndToEnd.Tests.Processes;
 /// <param name="data">A folder per site with its map.</param>
 internal sealed class DeployedConsortium(string study, string data) : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder folder = new();
     private readonly SortedDictionary<string, LamellaProcess> sites = new(StringComparer.Ordinal);
@@ -46,6 +46,17 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
     /// <summary>Coordinator and sites, joined and running; the study proposed and approved.</summary>
     public async Task BeginAsync()
     {
+        await ProposeAsync();
+        foreach (var site in Sites)
+        {
+            await ApproveAsync(site);
+            Approved(site);
+        }
+    }
+
+    /// <summary>Coordinator and sites, joined and running; the study proposed.</summary>
+    public async Task ProposeAsync()
+    {
         await DoAsync("coordinator", "init", Coordinator, "--federation", "test", "--address", Address ?? Listen, "--listen", Listen);
         await StartCoordinatorAsync();
         foreach (var site in Sites)
@@ -56,12 +67,11 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
         }
 
         await DoAsync(["study", "propose", study, "--at", Coordinator, "--purpose", "a test", "--by", "test", .. Set.SelectMany(s => new[] { "--set", s })]);
-        foreach (var site in Sites)
-        {
-            await ApproveAsync(site);
-            Approved(site);
-        }
     }
+
+    /// <summary>Until a site has heard of the study.</summary>
+    public Task HearOfStudyAsync(string site) =>
+        Eventually.HoldsAsync(async () => (await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal), Longest);
 
     /// <summary>Until the coordinator says something.</summary>
     public Task HearAsync(string text) => coordinator!.HearAsync(text);
@@ -134,7 +144,7 @@ internal sealed class DeployedConsortium(string study, string data) : IAsyncDisp
 
     private async Task ApproveAsync(string site)
     {
-        await Eventually.HoldsAsync(async () => (await DoAtAsync(site, "site", "status", PlaceOf(site))).Contains("small", StringComparison.Ordinal), Longest);
+        await HearOfStudyAsync(site);
         var own = Path.Combine(data, site);
         OpenPolicy.Write(new SiteFolder(PlaceOf(site)).Policy);
         await DoAtAsync(site, "site", "cohort", "add", PlaceOf(site), "all", "--map", Path.Combine(own, "map.yaml"));

@@ -24,6 +24,7 @@ internal static class SampleEvents
         new StudyProposed(Blob, "{}", "purpose", ["training-loss"], "Dr A"),
         new StudyCancelled(Blob, "Dr A", "why"),
         new StudyApproved(North, 1, Seen, Blob, "purpose", ["training-loss"], "Dr B", "data steward", 1_790_000_000_000, 5, 10),
+        new DataChecked(North, 1, Seen, Blob, "LML2001", 12),
         new StudyRefused(North, 1, Seen, Blob, "Dr B", "why"),
         new ApprovalRevoked(North, 1, Seen, Blob, "Dr B", "why"),
         new HeadSeen(North, 1, Seen),

@@ -22,7 +22,8 @@ internal static class Approving
     /// <exception cref="LamellaException">The data do not fit the study.</exception>
     public static StudyAnswer Prepare(SiteId site, SiteStudy study, SiteCohort cohort, string by, string role, IReadOnlyCollection<string> without)
     {
-        var (fewest, most) = Count(study, site, cohort);
+        var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
+        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, cohort.ToMap(), "/", seed).Train.Length).ToList();
         return new StudyAnswer
         {
             Study = study.Study,
@@ -32,19 +33,10 @@ internal static class Approving
             Purpose = study.Purpose,
             Metrics = Allowed(study, without),
             LeastSamples = 1,
-            MostSamples = Math.Max(1, most),
-            Patients = fewest,
+            MostSamples = Math.Max(1, counts.Max()),
+            Patients = counts.Min(),
             Cohort = cohort.Name,
         };
-    }
-
-    /// <summary>Fewest and most training patients over the study's seeds.</summary>
-    private static (long Least, long Most) Count(SiteStudy study, SiteId site, SiteCohort cohort)
-    {
-        var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
-        var map = cohort.ToMap();
-        var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, map, cohort.Folder, seed).Train.Length).ToList();
-        return (counts.Min(), counts.Max());
     }
 
     private static ImmutableArray<string> Allowed(SiteStudy study, IReadOnlyCollection<string> without) =>

@@ -38,3 +38,12 @@ public sealed record StudyRefused(SiteId Site, long Number, Head Seen, string St
 /// <param name="RevokedBy">Who.</param>
 /// <param name="Reason">Why, as far as the site tells.</param>
 public sealed record ApprovalRevoked(SiteId Site, long Number, Head Seen, string Study, string RevokedBy, string Reason) : SiteStatement(Site, Number, Seen);
+
+/// <summary>Somebody at the site has tried the study out on the site's own data. It binds nobody; the numbers and the fault's text stay at the site.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="Number">Number of the statement.</param>
+/// <param name="Seen">Head last seen.</param>
+/// <param name="Study">The study.</param>
+/// <param name="Code">What was found, as a stable code; empty: the data pass.</param>
+/// <param name="Patients">Training patients in the smallest split; null where the site's policy does not tell.</param>
+public sealed record DataChecked(SiteId Site, long Number, Head Seen, string Study, string Code, long? Patients) : SiteStatement(Site, Number, Seen);

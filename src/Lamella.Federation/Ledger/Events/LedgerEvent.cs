@@ -16,6 +16,7 @@ namespace Lamella.Federation.Ledger.Events;
 [JsonDerivedType(typeof(StudyApproved), "study-approved")]
 [JsonDerivedType(typeof(StudyRefused), "study-refused")]
 [JsonDerivedType(typeof(ApprovalRevoked), "approval-revoked")]
+[JsonDerivedType(typeof(DataChecked), "data-checked")]
 [JsonDerivedType(typeof(HeadSeen), "head-seen")]
 [JsonDerivedType(typeof(RunQueued), "run-queued")]
 [JsonDerivedType(typeof(RunOpened), "run-opened")]

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Lamella.Federation.Studies;
+using Lamella.Site.Administration;
+using Lamella.Site.Cohorts;
+using Lamella.Site.Hosting;
+
+namespace Lamella.Cli.Verbs.Sites;
+
+/// <summary><c>site check FOLDER STUDY --cohort NAME</c>: tries a study out on the hospital's own cohort; the coordinator is told that it passes, or a code.</summary>
+internal static class SiteCheckVerb
+{
+    public static Command Create()
+    {
+        var (folder, study) = (SiteVerb.Folder(), new Argument<string>("study") { Description = "The study: its short name, or the first digits of its hash." });
+        var cohort = new Option<string>("--cohort") { Description = "The cohort to try it out on (site cohort add).", Required = true };
+        var quiet = new Option<bool>("--quiet") { Description = "Tell the coordinator nothing." };
+        var command = new Command("check", "Try a study out on this hospital's data: columns, codes, counts, bags, disk and time. The coordinator gets a code and no numbers.") { folder, study, cohort, quiet };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var place = parsed.GetRequiredValue(folder);
+            var own = SiteVerb.CohortsOf(place).Require(parsed.GetRequiredValue(cohort));
+            using var client = SiteVerb.Ask(place);
+            var status = await client.GetAsync<SiteStatus>("status", cancellation);
+            var asked = SiteVerb.StudyNamed(status, parsed.GetRequiredValue(study));
+            var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(asked.Protocol));
+            output.WriteLine($"Study {asked.Name} ({asked.Study[..12]}) on cohort '{own.Name}'");
+            var found = CohortCheck.Of(protocol, new SiteId(status.Site), own);
+            Show(found, protocol, asked, place, output);
+            if (!parsed.GetValue(quiet))
+            {
+                var told = await client.PostAsync<long?>("checks", new CheckRequest(asked.Study, found.Fault?.Code ?? "", found.FewestPatients), cancellation);
+                output.WriteLine($"The coordinator is told: {(found.Fault is null ? "passes" : found.Fault.Code)}{(told is { } patients ? $", {Number(patients)} training patients" : ", and no numbers")}.");
+            }
+
+            return found.Fault is null && asked.Against is null ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static void Show(CohortCheck found, StudyProtocol protocol, SiteStudy asked, string place, TextWriter output)
+    {
+        foreach (var split in found.Splits)
+            output.WriteLine($"  seed {split.Seed}: train {Counts(split.Train)}; test {Counts(split.Test)}");
+        foreach (var note in found.Splits.SelectMany(s => s.Notes).Distinct())
+            output.WriteLine($"  {EventWords.Plain(note)}");
+        if (found.Contract is { } contract)
+            output.WriteLine($"  bags: {contract.Dimension} features a tile, contract {contract.Hash()[..12]}");
+        var free = new DriveInfo(Path.GetFullPath(place)).AvailableFreeSpace;
+        output.WriteLine($"  disk: {Megabytes(found.Bytes)} needed, {Megabytes(free)} free{(free < found.Bytes ? ": TOO LITTLE" : "")}");
+        if (found.Duration(protocol) is { } duration)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  time: {found.StepTime!.Value.TotalMilliseconds:0.#} ms a training step here, about {Words(duration)} for all runs, without scoring"));
+        output.WriteLine($"  policy: {(asked.Against is { } against ? $"AGAINST IT: {against}" : "allows it")}");
+        output.WriteLine(found.Fault is { } fault ? $"  DOES NOT PASS  {fault.Code}: {fault.Fault}\n  {fault.Remedy}" : "  passes");
+    }
+
+    private static string Counts(ImmutableSortedDictionary<string, long> classes) =>
+        classes.Count == 0 ? "none" : $"{Number(classes.Values.Sum())} ({string.Join(", ", classes.Select(c => $"{c.Key}: {Number(c.Value)}"))})";
+
+    private static string Words(TimeSpan time) =>
+        time.TotalHours >= 2 ? $"{Number((long)Math.Ceiling(time.TotalHours))} hours" : time.TotalMinutes >= 2 ? $"{Number((long)Math.Ceiling(time.TotalMinutes))} minutes" : $"{Number((long)Math.Ceiling(time.TotalSeconds))} s";
+
+    private static string Megabytes(long bytes) => $"{Number((bytes / 1_000_000) + 1)} MB";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
