@@ -15,6 +15,9 @@ internal sealed record Component(string Name, string Version, string Purl)
     /// <summary>Texts of licences and notices that came with it: full paths.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
+    /// <summary>Those of them that are its own licence, not notices about what it contains.</summary>
+    public IEnumerable<string> LicenceTexts => Texts.Where(t => !Path.GetFileName(t).StartsWith("THIRD", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>SHA-512 of the package it came in, hex; null where it is not known.</summary>
     public string? Sha512 { get; init; }
 

@@ -61,12 +61,12 @@ internal static class NuGetComponents
         var licence = metadata.Elements().FirstOrDefault(e => e.Name.LocalName == "license");
         if ((string?)licence?.Attribute("type") == "file" && Path.Combine(folder, licence!.Value.Replace('\\', '/')) is var named && File.Exists(named) && !texts.Contains(named))
             texts.Add(named);
-        return new Component(name, version, $"pkg:nuget/{name}@{version}")
+        var component = new Component(name, version, $"pkg:nuget/{name}@{version}") { Texts = texts };
+        return component with
         {
             Licence = (string?)licence?.Attribute("type") == "expression" ? licence!.Value.Trim()
-                : texts.Any(t => !Path.GetFileName(t).StartsWith("THIRD", StringComparison.OrdinalIgnoreCase)) ? Component.LicenceOf(name)
+                : component.LicenceTexts.Any() ? Component.LicenceOf(name)
                 : Component.Unknown,
-            Texts = texts,
             Sha512 = Directory.EnumerateFiles(folder, "*.nupkg.sha512").FirstOrDefault() is { } sum ? Convert.ToHexStringLower(Convert.FromBase64String(File.ReadAllText(sum).Trim())) : null,
         };
     }

@@ -102,7 +102,7 @@ internal static class SpdxDocument
             json.WriteStartObject();
             json.WriteString("licenseId", component.Licence);
             json.WriteString("name", $"Licence of {component.Name}");
-            json.WriteString("extractedText", string.Join("\n\n", component.Texts.Select(t => File.ReadAllText(t, Encoding.UTF8))));
+            json.WriteString("extractedText", string.Join("\n\n", component.LicenceTexts.Select(t => File.ReadAllText(t, Encoding.UTF8))));
             json.WriteEndObject();
         }
 
