@@ -16,7 +16,7 @@ Installs Lamella $version ($role) on Debian 12, without a network.
 
   $0 --system [--owner NAME] [--prefix DIR]
         once, as root: makes the user lamella, /var/lib/lamella for it, the prefix for its owner NAME (the user of sudo, or root),
-        the command /usr/local/bin/lamella and the service lamella-$role, which is neither enabled nor started
+        the command /usr/local/bin/lamella, bubblewrap for a site that has none, and the service lamella-$role, which is neither enabled nor started
   $0 [--prefix DIR]
         as the owner of the prefix: checks every file and copies the program to DIR/$version, with the link DIR/current to it
 
@@ -52,6 +52,8 @@ check_files() {
   [ "$(find . ! -type d ! -name SHA256SUMS ! -name SHA256SUMS.sig | wc -l)" -eq "$(wc -l <SHA256SUMS)" ] || fail "there are files that nobody signed: unpack into an empty folder"
 }
 
+has_bubblewrap() { [ -x /usr/bin/bwrap ] || [ -x /usr/local/bin/bwrap ]; }
+
 # What the program takes from the system, so that the system's updates reach it.
 check_system() {
   libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
@@ -61,8 +63,8 @@ check_system() {
       *) fail "the system lacks ${pair%%:*}; install the Debian package ${pair##*:}" ;;
     esac
   done
-  if [ "$role" = site ] && [ ! -x /usr/bin/bwrap ]; then
-    echo "Note: bubblewrap is not installed; the worker that trains will not be locked in. Install the Debian package bubblewrap." >&2
+  if [ "$role" = site ] && [ "$system" = no ] && ! has_bubblewrap; then
+    echo "Note: bubblewrap is not on this machine, so the worker that trains is not locked in; the step for root puts it there." >&2
   fi
 }
 
@@ -73,6 +75,8 @@ set_up_system() {
   getent passwd lamella >/dev/null || PATH=$PATH:/usr/sbin useradd --system --user-group --home-dir /var/lib/lamella --no-create-home --shell /usr/sbin/nologin lamella
   install -d -m 700 -o lamella -g lamella /var/lib/lamella
   install -d -m 755 -o "$owner" "$prefix"
+  # Debian's own package, where it is installed later, comes first.
+  if [ "$role" = site ] && ! has_bubblewrap; then install -m 755 tools/bwrap /usr/local/bin/bwrap; fi
   install -d -m 755 /etc/systemd/system
   sed "s|/opt/lamella/|$prefix/|" "systemd/lamella-$role.service" >"/etc/systemd/system/lamella-$role.service"
   chmod 644 "/etc/systemd/system/lamella-$role.service"

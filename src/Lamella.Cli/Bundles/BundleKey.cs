@@ -44,8 +44,7 @@ internal sealed class BundleKey : IDisposable
     /// <exception cref="LamellaException">There is a file already: a key is never overwritten.</exception>
     public static BundleKey Create(string path)
     {
-        if (File.Exists(path))
-            throw new LamellaException(ErrorCodes.UsageWrong, $"There is a key already: '{path}'.", $"Sign with it: --key {path}");
+        RequireNone(path);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -53,6 +52,14 @@ internal sealed class BundleKey : IDisposable
         using (var file = new StreamWriter(path, options))
             file.Write(key.ExportPkcs8PrivateKeyPem() + "\n");
         return new BundleKey(key);
+    }
+
+    /// <summary>Refuses to begin where a fresh key would have to overwrite another.</summary>
+    /// <exception cref="LamellaException">There is a file already.</exception>
+    public static void RequireNone(string path)
+    {
+        if (File.Exists(path))
+            throw new LamellaException(ErrorCodes.UsageWrong, $"There is a key already: '{path}'.", $"Sign with it: --key {path}");
     }
 
     /// <summary>Signs; the form is the one openssl writes (DER).</summary>

@@ -6,7 +6,7 @@ namespace Lamella.Cli.Bundles;
 
 /// <summary>
 /// Makes the archive that installs one end of a federation on Debian 12 without a network: (1) room and key, (2) the program with its runtime, (3) the
-/// slide library, (4) installer, service and pages, (5) the list of components, (6) sums and signature, (7) the archive.
+/// slide library and the worker's lock, (4) installer, service and pages, (5) the list of components, (6) sums and signature, (7) the archive.
 /// </summary>
 internal static class BundleMaker
 {
@@ -26,7 +26,9 @@ internal static class BundleMaker
         Directory.CreateDirectory(Path.GetDirectoryName(request.Output)!);
         BundleRoom.Require(tree.Artifacts, role.Megabytes);
         BundleRoom.Require(Path.GetDirectoryName(request.Output)!, role.Megabytes);
-        using var key = request.KeyFile is { } file ? BundleKey.Read(file) : BundleKey.Create(request.FreshKeyFile);
+        using var kept = request.KeyFile is { } file ? BundleKey.Read(file) : null;
+        if (kept is null)
+            BundleKey.RequireNone(request.FreshKeyFile);
         var time = await tree.TimeAsync(cancellation);
         var name = $"lamella-{Version}-{role.Name}-{ProgramPublisher.Runtime}";
         var stage = Emptied(Path.Combine(tree.Artifacts, "stage", role.Name));
@@ -41,6 +43,7 @@ internal static class BundleMaker
         {
             say("Copying the slide library and what it needs ...");
             components.AddRange(await SystemLibraries.CopyAsync(program, cancellation));
+            components.Add(await WorkerLock.CopyAsync(stage, cancellation));
         }
 
         // 4, 5
@@ -51,6 +54,8 @@ internal static class BundleMaker
         // 6
         say("Summing and packing ...");
         var sums = ChecksumFile.Of(stage);
+        using var fresh = kept is null ? BundleKey.Create(request.FreshKeyFile) : null;
+        var key = kept ?? fresh!;
         await File.WriteAllBytesAsync(Path.Combine(stage, ChecksumFile.Name), sums, cancellation);
         await File.WriteAllBytesAsync(Path.Combine(stage, ChecksumFile.SignatureName), key.Sign(sums), cancellation);
 
@@ -67,7 +72,7 @@ internal static class BundleMaker
         try
         {
             await using (var archive = File.Create(beside))
-                await BundleArchive.WriteAsync(stage, name, [BundleFrame.Installer, BundleFrame.Wrapper, $"program/{request.Role.Project}"], time, archive, cancellation);
+                await BundleArchive.WriteAsync(stage, name, [BundleFrame.Installer, BundleFrame.Wrapper, WorkerLock.Place, $"program/{request.Role.Project}"], time, archive, cancellation);
             await using var written = File.OpenRead(beside);
             var result = (written.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancellation)));
             File.Move(beside, request.Output, overwrite: true);

@@ -5,7 +5,7 @@ namespace Lamella.Cli.Bundles;
 /// <summary>Which of the two ends a bundle installs.</summary>
 /// <param name="Name">As the command line says it.</param>
 /// <param name="Project">The project that is published, and the name of its program.</param>
-/// <param name="HasSlides">Whether the slide library goes with it.</param>
+/// <param name="HasSlides">Whether the slide library goes with it, and what locks the worker in.</param>
 /// <param name="Megabytes">Room that making it takes beside the sources, and again at most where the archive goes.</param>
 internal sealed record BundleRole(string Name, string Project, bool HasSlides, int Megabytes)
 {
