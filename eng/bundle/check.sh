@@ -35,5 +35,6 @@ run_confined() {
     for library in /usr/lib/x86_64-linux-gnu/lib{openslide,cairo,gdk_pixbuf,openjp2,tiff,X11,gio}[-.0-9]*; do
       [[ ! -f $library ]] || mount --bind /dev/null "$library"
     done
+    [[ ! -s /usr/lib/x86_64-linux-gnu/libopenslide.so.0 ]] || { echo "The slide library of the system could not be hidden." >&2; exit 1; }
     exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"' hide "${command[@]}"
 }
