@@ -17,5 +17,6 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     StudyVerb.Create(),
     FaultsVerb.Create(),
     WorkerVerb.Create(),
+    BundleVerb.Create(),
 };
 return await Rim.RunAsync(root, args);

@@ -88,6 +88,9 @@ public static class ErrorCodes
     /// <summary>A results or predictions file cannot be read.</summary>
     public const string ResultsUnreadable = "LML5005";
 
+    /// <summary>A bundle could not be made.</summary>
+    public const string BundleFailed = "LML5021";
+
     /// <summary>The tensor engine could not be loaded.</summary>
     public const string EngineUnavailable = "LML6001";
 

@@ -4,7 +4,7 @@ using Lamella.Federation;
 
 namespace Lamella.Pathology.Slides;
 
-/// <summary>The system's libopenslide: found once, its version known.</summary>
+/// <summary>libopenslide: the system's, or else the one that an offline bundle brings; found once, its version known.</summary>
 public static class OpenSlideLibrary
 {
     // 4.x before 3.4.1: the newer reads DICOM.
@@ -34,6 +34,8 @@ public static class OpenSlideLibrary
     private static (nint Handle, Version? Version) Load()
     {
         var handle = Names.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).FirstOrDefault(found => found != 0);
+        if (handle == 0)
+            handle = BundledLibraries.Load(AppContext.BaseDirectory);
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == OpenSlideNative.Library ? handle : 0);
         if (handle == 0)
             return (0, null);

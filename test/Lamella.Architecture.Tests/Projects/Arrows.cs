@@ -20,6 +20,8 @@ internal static class Arrows
         ["Simulation"] = (["Federation", "Protocols", "Storage", "Coordinator", "Site", "Learning", "Pathology"], []),
         ["Cli"] =
             (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"]),
+        // What a coordinator's bundle is made of: neither Learning nor Pathology may get there, by whatever path.
+        ["Hub"] = (["Federation", "Protocols", "Transport", "Storage", "Coordinator"], ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"]),
         ["Testing"] = (["Federation", "Protocols", "Pathology", "Learning", "Transport", "Storage", "Coordinator", "Site", "Simulation"], ["xunit.*"]),
     };
 }
