@@ -42,7 +42,7 @@ internal static class EventWords
         HeadSeen x => $"{x.Site} has seen entry {Number(x.Seen.Index)} as {Short(x.Seen.Hash)}.",
         StudyApproved x => $"{x.Site} allows study {Short(x.Study)} ({x.Approver}, {x.Role}){(x.Expires is { } until ? $" until {Time(until)}" : "")}, updates on {Number(x.LeastSamples)} to {Number(x.MostSamples)} patients{(x.Cohort is { } cohort ? $" of cohort {Short(cohort)}" : "")}, metrics: {(x.Metrics.IsEmpty ? "none" : List(x.Metrics))}.",
         StudyRefused x => $"{x.Site} does not allow study {Short(x.Study)} ({x.RefusedBy}): {x.Reason}",
-        DataChecked x => $"{x.Site} has tried study {Short(x.Study)} out on its data: {(x.Code.Length == 0 ? "they pass" : $"they do not pass ({x.Code})")}{(x.Patients is { } patients ? $", {Number(patients)} training patients" : "")}.",
+        DataChecked x => $"{x.Site} has tried study {Short(x.Study)} out on its data: {(x.Code.Length == 0 ? "they pass" : $"they do not pass ({x.Code})")}{(x.TrainingPatients is { } patients ? $", {Number(patients)} training patients" : "")}.",
         ApprovalRevoked x => $"{x.Site} withdraws from study {Short(x.Study)} ({x.RevokedBy}): {x.Reason}",
         UpdateSubmitted x => $"{x.Site} submits update {Short(x.Update)} for round {Number(x.Round)} of {Name(x.Run)}: {Number(x.Samples)} patients, {Number(x.Steps)} steps{(x.Loss is { } loss ? $", loss {loss.ToString("0.####", CultureInfo.InvariantCulture)}" : "")}.",
         WorkFailed x => $"{x.Site} cannot do round {Number(x.Round)} of {Name(x.Run)} ({x.Code}){(x.Final ? " and will not try again" : "")}.",

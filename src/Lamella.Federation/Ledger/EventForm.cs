@@ -56,7 +56,7 @@ public static class EventForm
         StudyApproved x => Hash(x.Study) ?? Text(x.Purpose) ?? Each(x.Metrics, m => Text(m)) ?? Text(x.Approver) ?? Text(x.Role)
             ?? Number(x.Expires ?? 0, 0, LastTime) ?? Number(x.LeastSamples) ?? Number(x.MostSamples) ?? (x.Cohort is null ? null : Hash(x.Cohort)),
         StudyRefused x => Hash(x.Study) ?? Text(x.RefusedBy) ?? Whole(x.Reason),
-        DataChecked x => Hash(x.Study) ?? (x.Code.Length == 0 ? null : Text(x.Code)) ?? Number(x.Patients ?? 0),
+        DataChecked x => Hash(x.Study) ?? (x.Code.Length == 0 ? null : Text(x.Code)) ?? Number(x.TrainingPatients ?? 0),
         ApprovalRevoked x => Hash(x.Study) ?? Text(x.RevokedBy) ?? Whole(x.Reason),
         UpdateSubmitted x => Run(x.Run) ?? Hash(x.Base) ?? Hash(x.Update) ?? Number(x.Bytes) ?? Number(x.Samples) ?? Number(x.FirstStep) ?? Number(x.Steps)
             ?? Finite(x.Loss ?? 0) ?? Finite(x.HoldoutLoss ?? 0) ?? Number(x.HoldoutSamples) ?? Number(x.BytesReceived),

@@ -157,7 +157,7 @@ public sealed record FederationState
                 return Answer(revoked.Study, revoked);
             case DataChecked tried:
                 var study = StudyNamed(tried.Study);
-                if (study.Protocol.Sites.All(s => s.Id != tried.Site) || tried.Patients > MostPatients)
+                if (study.Protocol.Sites.All(s => s.Id != tried.Site) || tried.TrainingPatients > MostPatients)
                     throw Invalid($"{tried.Site} has no part in the study that it has checked, or too many patients.");
                 return this with { Studies = Studies.SetItem(study.Study, study with { Checks = study.Checks.SetItem(tried.Site, tried) }) };
             case UpdateSubmitted update:

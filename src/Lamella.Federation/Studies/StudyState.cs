@@ -45,7 +45,7 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
     private string Found(SiteId site) => Checks.GetValueOrDefault(site) switch
     {
         null => "",
-        { Code: "" } passed => $" (its data pass its check{(passed.Patients is { } patients ? $", {patients} training patients" : "")})",
+        { Code: "" } passed => $" (its data pass its check{(passed.TrainingPatients is { } patients ? $", {patients} training patients" : "")})",
         { Code: var code } => $" (its data do not pass its check: {code})",
     };
 

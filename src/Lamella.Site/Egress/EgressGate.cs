@@ -82,7 +82,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
             Require(EgressKinds.Statement, about, WhyNot(update));
         else if (statement.Statement is ModelScored scored)
             Require(EgressKinds.Statement, about, WhyNot(scored));
-        else if (statement.Statement is DataChecked { Patients: not null })
+        else if (statement.Statement is DataChecked { TrainingPatients: not null })
             Require(EgressKinds.Statement, about, policy.Read().TellsCounts ? null : "this hospital's policy does not tell counts");
         RequireLength(EgressKinds.Statement, about, bytes);
         log.Append(EgressKinds.Statement.Name, about, bytes, Convert.ToHexStringLower(SHA256.HashData(statement.Body.AsSpan())));

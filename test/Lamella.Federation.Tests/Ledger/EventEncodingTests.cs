@@ -12,7 +12,7 @@ public sealed partial class EventEncodingTests
     private const string Numbered = "\"number\":1,";
     private const string SeenByNorth = "\"seen\":{\"hash\":\"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\",\"index\":3},\"site\":\"north\"";
 
-    private static readonly string[] Optional = ["expires", "loss", "holdoutLoss", "aggregates"];
+    private static readonly string[] Optional = ["expires", "loss", "holdoutLoss", "aggregates", "trainingPatients", "cohort"];
 
     public static TheoryData<string> Unfit => new(
         "", "null", "\"x\"", "[[[[", "{}", "{\"event\":1}", "{\"event\":\"nothing-known\"}", new string('[', 100_000), "\ud83d",

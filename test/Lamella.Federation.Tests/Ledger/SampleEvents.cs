@@ -23,7 +23,7 @@ internal static class SampleEvents
         new StorageRecovered("LML9001", 1_790_000_000_000),
         new StudyProposed(Blob, "{}", "purpose", ["training-loss"], "Dr A"),
         new StudyCancelled(Blob, "Dr A", "why"),
-        new StudyApproved(North, 1, Seen, Blob, "purpose", ["training-loss"], "Dr B", "data steward", 1_790_000_000_000, 5, 10),
+        new StudyApproved(North, 1, Seen, Blob, "purpose", ["training-loss"], "Dr B", "data steward", 1_790_000_000_000, 5, 10, Blob),
         new DataChecked(North, 1, Seen, Blob, "LML2001", 12),
         new StudyRefused(North, 1, Seen, Blob, "Dr B", "why"),
         new ApprovalRevoked(North, 1, Seen, Blob, "Dr B", "why"),

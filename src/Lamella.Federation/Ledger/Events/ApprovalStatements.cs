@@ -45,5 +45,5 @@ public sealed record ApprovalRevoked(SiteId Site, long Number, Head Seen, string
 /// <param name="Seen">Head last seen.</param>
 /// <param name="Study">The study.</param>
 /// <param name="Code">What was found, as a stable code; empty: the data pass.</param>
-/// <param name="Patients">Training patients in the smallest split; null where the site's policy does not tell.</param>
-public sealed record DataChecked(SiteId Site, long Number, Head Seen, string Study, string Code, long? Patients) : SiteStatement(Site, Number, Seen);
+/// <param name="TrainingPatients">Training patients in the smallest split; null where the site's policy does not tell.</param>
+public sealed record DataChecked(SiteId Site, long Number, Head Seen, string Study, string Code, long? TrainingPatients) : SiteStatement(Site, Number, Seen);
