@@ -1,3 +1,4 @@
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 
@@ -14,4 +15,9 @@ public interface IWorkPolicy
     /// <param name="round">The round; 0: a preparation round.</param>
     /// <param name="update">What is said of it.</param>
     string? WhyNot(StudyState study, int round, UpdateMade update);
+
+    /// <summary>Why a statement may not leave, in words; null when it may. Answers of the hospital always may.</summary>
+    /// <param name="study">The study it is about.</param>
+    /// <param name="statement">The statement.</param>
+    string? WhyNot(StudyState study, SiteStatement statement);
 }

@@ -342,14 +342,18 @@ public sealed class SiteAgent
             setup.Line.Send(outbox[0]);
     }
 
-    /// <summary>An update or score that waits for the line leaves no more when its study may no longer be worked for; what else is to be said gets the numbers after it.</summary>
+    /// <summary>
+    /// What waits for the line leaves no more when its study may no longer be worked for, or the policy is against it by now; what else is to be said gets the
+    /// numbers after it.
+    /// </summary>
     private void Withdraw(long now)
     {
         var me = View.Sites.GetValueOrDefault(setup.Site);
         var left = outbox.Where(s => s.Statement switch
         {
-            UpdateSubmitted u => View.StudyOf(u.Run).WhyNot(me, now) is null,
-            ModelScored m => View.StudyOf(m.Run).WhyNotScore(me, now) is null,
+            UpdateSubmitted u => View.StudyOf(u.Run) is var study && study.WhyNot(me, now) is null && setup.Policy?.WhyNot(study, u) is null,
+            ModelScored m => View.StudyOf(m.Run) is var study && study.WhyNotScore(me, now) is null && setup.Policy?.WhyNot(study, m) is null,
+            DataChecked c => setup.Policy?.WhyNot(View.Studies[c.Study], c) is null,
             _ => true,
         }).ToList();
         if (left.Count == outbox.Count)

@@ -82,8 +82,8 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
             Require(EgressKinds.Statement, about, WhyNot(update));
         else if (statement.Statement is ModelScored scored)
             Require(EgressKinds.Statement, about, WhyNot(scored));
-        else if (statement.Statement is DataChecked { TrainingPatients: not null })
-            Require(EgressKinds.Statement, about, policy.Read().TellsCounts ? null : "this hospital's policy does not tell counts");
+        else if (statement.Statement is DataChecked tried)
+            Require(EgressKinds.Statement, about, policy.WhyNot(Volatile.Read(ref allowed).Studies[tried.Study], tried));
         RequireLength(EgressKinds.Statement, about, bytes);
         log.Append(EgressKinds.Statement.Name, about, bytes, Convert.ToHexStringLower(SHA256.HashData(statement.Body.AsSpan())));
         line.Send(statement);
@@ -133,7 +133,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         return update.Samples < approval.LeastSamples || update.Samples > approval.MostSamples ? "its number of patients is outside of what was approved"
             : update.Loss is not null && !approval.Metrics.Contains(SiteMetrics.TrainingLoss) ? "a training loss was not approved"
             : update.HoldoutLoss is not null && !approval.Metrics.Contains(SiteMetrics.HoldoutLoss) ? "a holdout loss was not approved"
-            : policy.WhyNot(study, update.Round, new UpdateMade(update.Update, update.Bytes, update.Samples, update.FirstStep, update.Steps, update.Loss, update.HoldoutLoss, update.HoldoutSamples, update.BytesReceived)) is { } against ? $"this hospital's policy does not allow it: {against}"
+            : policy.WhyNot(study, update) is { } against ? $"this hospital's policy does not allow it: {against}"
             : null;
     }
 
@@ -144,7 +144,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
             return "no such run is known here";
         var study = state.StudyOf(scored.Run);
         return study.WhyNotScore(state.Sites.GetValueOrDefault(identity.Site), time.GetUtcNow().ToUnixTimeMilliseconds()) is { } whyNot ? $"this site {whyNot}"
-            : policy.WhyNotScores(study) is { } against ? $"this hospital's policy does not allow it: {against}"
+            : policy.WhyNot(study, scored) is { } against ? $"this hospital's policy does not allow it: {against}"
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Protocols;
@@ -43,9 +44,14 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     /// <inheritdoc />
     public string? WhyNot(StudyState study, int round, UpdateMade update) => WhyNot(study) ?? PolicyRules.OfUpdate(Read(), study, round, update);
 
-    /// <summary>Why figures of a model on the site's test patients may not leave, in words; null when they may.</summary>
-    public string? WhyNotScores(StudyState study) =>
-        WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them");
+    /// <inheritdoc />
+    public string? WhyNot(StudyState study, SiteStatement statement) => statement switch
+    {
+        UpdateSubmitted u => WhyNot(study, u.Round, new UpdateMade(u.Update, u.Bytes, u.Samples, u.FirstStep, u.Steps, u.Loss, u.HoldoutLoss, u.HoldoutSamples, u.BytesReceived)),
+        ModelScored => WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them"),
+        DataChecked { TrainingPatients: not null } => WhyNot(study) ?? (Read().TellsCounts ? null : "tellCounts: the coordinator is not told how many patients a check found"),
+        _ => null,
+    };
 
     /// <summary>Requires that a study and a person's approval of it are allowed.</summary>
     /// <param name="study">The study.</param>
