@@ -127,6 +127,7 @@ public sealed class BlobTransfer : IDisposable
     private async Task TryUntilDoneAsync(Func<Task> attempt, Func<long> got, CancellationToken cancellation)
     {
         var backoff = new Backoff();
+        var wasClosed = false;
         while (true)
         {
             var before = got();
@@ -145,6 +146,17 @@ public sealed class BlobTransfer : IDisposable
                 await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(false);
             }
             catch (RpcException)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+            catch (HttpRequestException) when (!cancellation.IsCancellationRequested)
+            {
+                // A connection that closes while a piece is being written ends the write and not the call: the first time it is dialled again at once.
+                if (wasClosed)
+                    await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(false);
+                wasClosed = true;
+            }
+            catch (HttpRequestException)
             {
                 throw new OperationCanceledException(cancellation);
             }
