@@ -1,7 +1,12 @@
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Messages;
 using Lamella.Federation.Rounds;
+using Lamella.Site.Ledger;
+using Lamella.Site.Tests.Egress;
+using Lamella.Storage.Events;
+using Lamella.Testing;
 
 namespace Lamella.Site.Tests;
 
@@ -17,6 +22,20 @@ internal sealed class SiteHands : TimeProvider, ISiteWork, ISiteScoring, ICoordi
     public ScoreOrder? Scored { get; private set; }
 
     public List<SiteStatement> Statements { get; } = [];
+
+    /// <summary>A site that these are the hands of.</summary>
+    public SiteSetup SetupOf(TemporaryFolder folder, IEventStore copy, IWorkPolicy? policy = null) => new()
+    {
+        Site = EgressStudy.Me,
+        Signer = SimulatedSignatures.SignerOf(EgressStudy.Me.Value),
+        Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
+        Copy = copy,
+        Outbox = new FileOutbox(folder.File("outbox")),
+        Work = this,
+        Policy = policy,
+        Line = this,
+        Time = this,
+    };
 
     public ScoreOrder Take()
     {

@@ -1,10 +1,7 @@
 using Lamella.Federation;
-using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
-using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Site.Ledger;
 using Lamella.Site.Tests.Egress;
 using Lamella.Storage.Events;
 using Lamella.Testing;
@@ -25,18 +22,7 @@ public sealed class NarrowedPolicyTests : IDisposable
     public NarrowedPolicyTests()
     {
         store = new SqliteEventStore(folder.File("copy.db"));
-        agent = new SiteAgent(new SiteSetup
-        {
-            Site = EgressStudy.Me,
-            Signer = SimulatedSignatures.SignerOf(EgressStudy.Me.Value),
-            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
-            Copy = store,
-            Outbox = new FileOutbox(folder.File("outbox")),
-            Work = hands,
-            Policy = rule,
-            Line = hands,
-            Time = hands,
-        });
+        agent = new SiteAgent(hands.SetupOf(folder, store, rule));
         hands.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
         study = ledger.Propose(EgressStudy.Protocol, EgressStudy.Me, EgressStudy.Other);
         ledger.Ask(EgressStudy.Run, EgressStudy.Me, EgressStudy.Other);

@@ -1,9 +1,6 @@
 using Lamella.Federation;
-using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
-using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Rounds;
-using Lamella.Site.Ledger;
 using Lamella.Site.Tests.Egress;
 using Lamella.Storage.Events;
 using Lamella.Testing;
@@ -20,17 +17,7 @@ public class ApprovalBoundsTests
         using var store = new SqliteEventStore(folder.File("copy.db"));
         var ledger = new ToldLedger("test", EgressStudy.Me, EgressStudy.Other);
         var hands = new SiteHands();
-        var agent = new SiteAgent(new SiteSetup
-        {
-            Site = EgressStudy.Me,
-            Signer = SimulatedSignatures.SignerOf(EgressStudy.Me.Value),
-            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
-            Copy = store,
-            Outbox = new FileOutbox(folder.File("outbox")),
-            Work = hands,
-            Line = hands,
-            Time = hands,
-        });
+        var agent = new SiteAgent(hands.SetupOf(folder, store));
         hands.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
         var study = ledger.Propose(EgressStudy.Protocol, EgressStudy.Me, EgressStudy.Other);
         ledger.Ask(EgressStudy.Run, EgressStudy.Me, EgressStudy.Other);
