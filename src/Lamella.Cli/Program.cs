@@ -10,7 +10,7 @@ var root = new RootCommand("Lamella trains histopathology models across hospital
     SlidesVerb.Create(),
     BagsVerb.Create(),
     EncoderVerb.Create(),
-    LedgerVerb.Create(),
+    LedgerVerb.Create(PatientTracing.Of),
     CoordinatorVerb.Create(),
     SiteVerb.Create(),
     SimulateVerb.Create(),

@@ -13,6 +13,6 @@ public static class OpenPolicy
         updates: {minimumPatients: 1, minimumSamples: 1, maximumParameters: 100000000, roundBytes: 1000000000, studyBytes: 1000000000000}
         """;
 
-    /// <summary>Writes it.</summary>
-    public static void Write(string path) => File.WriteAllText(path, Text + "\n");
+    /// <summary>Writes it, and what a test adds.</summary>
+    public static void Write(string path, string more = "") => File.WriteAllText(path, $"{Text}\n{more}\n");
 }

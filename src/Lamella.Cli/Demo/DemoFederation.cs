@@ -71,7 +71,7 @@ internal sealed class DemoFederation : IAsyncDisposable
         if (asked.WhyNot is null)
             return;
         var cohort = new SiteCohorts(new SiteFolder(PlaceOf(site)).Cohorts).Add(Cohort, map, Path.GetDirectoryName(map)!, null, null, TimeProvider.System.GetUtcNow());
-        await client.PostAsync<bool>("answers", Approving.Prepare(site, asked, cohort, by, role, []), cancellation);
+        await client.PostAsync<bool>("answers", Approving.Prepare(site, asked, ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(asked.Protocol)), cohort, by, role, []), cancellation);
     }
 
     /// <summary>Shows a study until its runs are over and scored.</summary>

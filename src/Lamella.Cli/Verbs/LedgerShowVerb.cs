@@ -12,20 +12,24 @@ internal static class LedgerShowVerb
 {
     private const int Digits = 12;
 
-    public static Command Create()
+    public static Command Create(Func<string, string, LedgerTrace>? trace)
     {
         var file = LedgerVerb.File();
         var run = new Option<string?>("--run") { Description = "Only entries about runs whose name (study/strategy/seed) holds this text." };
         var site = new Option<string?>("--site") { Description = "Only entries that this site signed or that name it." };
         var study = new Option<string?>("--study") { Description = "Only entries about the study whose hash begins so, and its runs." };
         var from = new Option<long>("--from") { Description = "Only entries from this index on." };
+        var patient = new Option<string?>("--touched-by") { Description = "Only what rests on this patient of a hospital's: updates, rounds, models, figures. FILE is the site's folder." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command("show", "Say what happened, an entry a line. It does not check: 'ledger verify' does.") { file, run, site, study, from, json };
+        if (trace is not null)
+            command.Add(patient);
         command.SetAction(parsed =>
         {
-            using var source = LedgerSource.Open(parsed.GetRequiredValue(file));
+            var touched = parsed.GetValue(patient) is { } id ? trace?.Invoke(parsed.GetRequiredValue(file), id) : null;
+            using var source = LedgerSource.Open(touched?.File ?? parsed.GetRequiredValue(file));
             var wanted = new LedgerFilter(parsed.GetValue(run), parsed.GetValue(site), parsed.GetValue(study), parsed.GetValue(from));
-            var shown = source.Select(entry => (Entry: entry, Body: Parse(entry))).Where(e => wanted.Takes(e.Entry, e.Body));
+            var shown = source.Where(e => touched?.Takes(e) is not false).Select(entry => (Entry: entry, Body: Parse(entry))).Where(e => wanted.Takes(e.Entry, e.Body));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
@@ -42,6 +46,8 @@ internal static class LedgerShowVerb
 
             if (count == 0)
                 output.WriteLine("No entry matches.");
+            if (touched is not null)
+                output.WriteLine(touched.Summary());
             return 0;
         });
         return command;

@@ -5,10 +5,11 @@ namespace Lamella.Cli.Verbs;
 /// <summary><c>ledger verify|show|export|report</c>: check a ledger, read it, write it as text, report a study of it.</summary>
 internal static class LedgerVerb
 {
-    public static Command Create() => new("ledger", "Check a ledger, read what happened, write it as text for other programs, or report a study.")
+    /// <param name="trace">Opens what rests on a patient, by a site's folder and the patient's id; null: this program serves no hospital.</param>
+    public static Command Create(Func<string, string, LedgerTrace>? trace = null) => new("ledger", "Check a ledger, read what happened, write it as text for other programs, or report a study.")
     {
         LedgerVerifyVerb.Create(),
-        LedgerShowVerb.Create(),
+        LedgerShowVerb.Create(trace),
         LedgerExportVerb.Create(),
         LedgerReportVerb.Create(),
     };

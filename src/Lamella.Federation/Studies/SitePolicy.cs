@@ -58,4 +58,10 @@ public sealed record SitePolicy
 
     /// <summary>Local time of day until which work may begin; before <see cref="From"/>: over midnight.</summary>
     public TimeOnly? Until { get; init; }
+
+    /// <summary>Most processors of the machine that work may use at once; null: all that the site may use.</summary>
+    public int? Cores { get; init; }
+
+    /// <summary>Most bytes a second that files of rounds take of the hospital's line, either way; null: what the line gives.</summary>
+    public long? Bandwidth { get; init; }
 }

@@ -23,6 +23,8 @@ internal static class PolicyBuilder
             TellsCounts = root["tellCounts"]?.Flag ?? false,
             From = TimeOf(root["hours"]?["from"]),
             Until = TimeOf(root["hours"]?["until"]),
+            Cores = (int?)root["machine"]?["cores"]?.Integer,
+            Bandwidth = root["machine"]?["bandwidth"]?.Integer,
         };
         var updates = root["updates"];
         return policy with

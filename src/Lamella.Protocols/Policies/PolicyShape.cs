@@ -21,7 +21,8 @@ internal static class PolicyShape
         new("smallestCell", Count(1_000_000), "Fewest patients that a figure may rest on."),
         new("updates", UpdatesShape(), "What one update may reveal."),
         new("tellCounts", Flag, "Whether the coordinator may be told how many patients a check found."),
-        new("hours", HoursShape(), "Local time of day in which work may begin; left out: any."));
+        new("hours", HoursShape(), "Local time of day in which work may begin; left out: any."),
+        new("machine", MachineShape(), "What work may take of the machine and the line; left out: what there is."));
 
     private static GroupShape ApprovalShape() => new(
         new("names", Texts, "Names of those who may approve; * stands for any letters.", true),
@@ -35,6 +36,10 @@ internal static class PolicyShape
         new("roundBytes", Count(MostBytes), "Most bytes of one update."),
         new("studyBytes", Count(MostBytes), "Most bytes of all updates of a study."),
         new("minimumSites", Count(10_000), "Fewest sites that the coordinator may see an update together with."));
+
+    private static GroupShape MachineShape() => new(
+        new("cores", new IntegerShape(1, 1_024), "Most processors that work uses at once."),
+        new("bandwidth", new IntegerShape(1_000, MostBytes), "Most bytes a second of files that come and go."));
 
     private static GroupShape HoursShape() => new(new("from", Time, "From, hh:mm.", true), new("until", Time, "Until, hh:mm; before 'from': over midnight.", true));
 }

@@ -11,6 +11,7 @@ internal static class DeployedLimits
         if (protocol.Reporting.PermuteOutcome)
             yield return "This is a negative control: outcomes were shuffled before training, so every value should lie near chance.";
         yield return "Every figure is a hospital\u2019s own word about its own patients, signed by it. Nobody else has seen those patients, so nobody else has checked it.";
+        yield return $"{char.ToUpperInvariant(Disclosure.OfEachUpdate[0])}{Disclosure.OfEachUpdate[1..].Replace('\'', '\u2019')}.";
         yield return "Hospitals differ in their patients: a higher value at one hospital does not mean that the model serves it better. Only differences within a hospital compare like with like.";
         yield return "There is no value on all patients together, and no interval of means and differences: both would need the patients\u2019 predictions in one place.";
         yield return "There is no ensemble of the hospitals\u2019 models and no model on pooled data to compare with: own models stay at home.";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Lamella.Site.Administration;
 
-/// <summary>A hospital's answer to a study: approves, refuses, or withdraws.</summary>
+/// <summary>A hospital's answer to a study: approves, refuses, or revokes.</summary>
 public sealed record StudyAnswer
 {
     /// <summary>The study's hash.</summary>
@@ -14,7 +14,7 @@ public sealed record StudyAnswer
     /// <summary>Who answers.</summary>
     public required string By { get; init; }
 
-    /// <summary>Why it is refused or withdrawn; empty for an approval.</summary>
+    /// <summary>Why it is refused or revoked; empty for an approval.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What the approver is at the hospital.</summary>

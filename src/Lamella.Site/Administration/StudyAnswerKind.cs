@@ -10,5 +10,5 @@ public enum StudyAnswerKind
     Refuse,
 
     /// <summary>The site takes part no longer; work stops at once.</summary>
-    Withdraw,
+    Revoke,
 }

@@ -42,7 +42,7 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
     {
         (this.identity, this.log, this.policy, this.time, this.proxy) = (identity, log, policy, time, proxy);
         line = new SiteLine(identity, events, time, proxy) { Speaks = speaks ?? ProtocolVersion.Own, Saying = bytes => log.Count(EgressKinds.Hello, "", bytes) };
-        blobs = new BlobTransfer(identity, time, proxy) { Asking = bytes => log.Count(EgressKinds.Request, "", bytes) };
+        blobs = new BlobTransfer(identity, time, proxy) { Asking = bytes => log.Count(EgressKinds.Request, "", bytes), Rate = policy.Bandwidth };
     }
 
     /// <summary>Whether the line is up.</summary>

@@ -23,6 +23,12 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     /// <exception cref="LamellaException">There is none (<see cref="ErrorCodes.PolicyRefused"/>), or it has faults (<see cref="ErrorCodes.PolicyInvalid"/>).</exception>
     public SitePolicy Read() => Current().Policy;
 
+    /// <summary>Bytes a second that files may take of the line; null: what it gives. While the file has a fault, what it said before.</summary>
+    public long? Bandwidth() => LastGood()?.Bandwidth;
+
+    /// <summary>Processors that work may use; null: all. While the file has a fault, what it said before.</summary>
+    public int? Cores() => LastGood()?.Cores;
+
     /// <summary>Why the site does not work for a study, in words; null when its policy allows it.</summary>
     public string? WhyNot(StudyState study)
     {
@@ -66,6 +72,18 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
         var against = PolicyRules.OfStudy(policy, coordinator, study).Concat(PolicyRules.OfApproval(policy, by, account, metrics, leastPatients)).ToList();
         if (against.Count > 0)
             throw new LamellaException(ErrorCodes.PolicyRefused, $"This hospital's policy does not allow it: {string.Join("; ", against)}.", $"Refuse the study, or let those who answer for the policy change '{path}'.");
+    }
+
+    private SitePolicy? LastGood()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (LamellaException)
+        {
+            return last?.Policy;
+        }
     }
 
     private Reading Current()

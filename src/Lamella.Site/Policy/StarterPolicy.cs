@@ -1,3 +1,4 @@
+using Lamella.Federation.Studies;
 using Lamella.Storage;
 
 namespace Lamella.Site.Policy;
@@ -38,8 +39,9 @@ public static class StarterPolicy
           maximumParameters: 10000000
           roundBytes: 100000000
           studyBytes: 10000000000
-          minimumSites: 1           # 1: the coordinator can read this hospital's update alone; more is not possible yet, and refuses every study
+          minimumSites: 1           # 1: {{Disclosure.OfOwnUpdate}}; more is not possible yet, and refuses every study
 
         # hours: {from: "18:00", until: "06:00"}   # local time in which work may begin
+        # machine: {cores: 2, bandwidth: 2000000}  # processors that work uses, bytes a second of files that come and go
         """ + "\n";
 }

@@ -48,7 +48,7 @@ public sealed class Confinement
         try
         {
             var start = new ProcessStartInfo { RedirectStandardError = true, RedirectStandardOutput = true };
-            Fill(start, bwrap, WriteFilter(folder.FullName), [.. System(), "--", "/bin/true"]);
+            Fill(start, [bwrap], WriteFilter(folder.FullName), [.. System(), "--", "/bin/true"]);
             using var process = Process.Start(start)!;
             var said = process.StandardError.ReadToEnd();
             process.WaitForExit();
@@ -66,20 +66,22 @@ public sealed class Confinement
     /// <param name="command">The worker.</param>
     /// <param name="job">Its folder, with the job in place.</param>
     /// <param name="site">The site's folder, of which it sees nothing else.</param>
-    internal ProcessStartInfo StartOf(WorkerCommand command, JobFolder job, string site)
+    /// <param name="cores">Most processors it may use; null: all.</param>
+    internal ProcessStartInfo StartOf(WorkerCommand command, JobFolder job, string site, int? cores)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var environment = WorkerEnvironment.Variables();
         if (bwrap is null)
         {
-            start.FileName = command.Program;
+            string[] words = [.. Processors.Keep(cores), command.Program, .. command.Arguments];
+            start.FileName = words[0];
             start.WorkingDirectory = job.Out;
-            foreach (var argument in command.Arguments)
+            foreach (var argument in words.Skip(1))
                 start.ArgumentList.Add(argument);
         }
         else
         {
-            Fill(start, bwrap, WriteFilter(job.FullName),
+            Fill(start, [.. Processors.Keep(cores), bwrap], WriteFilter(job.FullName),
             [
                 .. System(), .. View(command, job, Path.GetFullPath(site)),
                 .. environment.SetItem("HOME", "/tmp").SelectMany(v => new[] { "--setenv", v.Key, v.Value }),
@@ -94,10 +96,10 @@ public sealed class Confinement
     }
 
     /// <summary>bwrap reads the filter from a file descriptor, which .NET does not pass on; a shell opens it. Arguments are never parsed by that shell.</summary>
-    private static void Fill(ProcessStartInfo start, string bwrap, string filter, IEnumerable<string> arguments)
+    private static void Fill(ProcessStartInfo start, IEnumerable<string> bwrap, string filter, IEnumerable<string> arguments)
     {
         start.FileName = "/bin/sh";
-        foreach (var argument in (string[])["-c", "exec \"$@\" 3<\"$0\"", filter, bwrap, "--seccomp", "3", .. Locks, .. arguments])
+        foreach (var argument in (string[])["-c", "exec \"$@\" 3<\"$0\"", filter, .. bwrap, "--seccomp", "3", .. Locks, .. arguments])
             start.ArgumentList.Add(argument);
     }
 

@@ -16,9 +16,12 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
     /// <summary>How long a worker that has closed its output may take to end.</summary>
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
 
+    /// <summary>Most processors that a worker may use, as allowed when it is started; null: all.</summary>
+    public Func<int?> Cores { get; init; } = () => null;
+
     private readonly SemaphoreSlim turn = new(1);
     private WorkerProcess? worker;
-    private (string Folder, string Data) serves;
+    private (string Folder, string Data, int? Cores) serves;
 
     /// <inheritdoc />
     public string Description => confinement.Description;
@@ -56,12 +59,12 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
 
     private async Task<WorkerProcess> WorkerForAsync(JobFolder job)
     {
-        // A worker sees the files of its cohort and no others.
-        var wanted = (job.FullName, job.Read().Data);
+        // A worker sees the files of its cohort and no others, and keeps the processors it was started with.
+        var wanted = (job.FullName, job.Read().Data, Cores: Cores());
         if (worker is { IsRunning: true } && serves == wanted)
             return worker;
         await EndWorkerAsync().ConfigureAwait(false);
-        worker = await WorkerProcess.StartAsync(confinement.StartOf(command, job, site)).ConfigureAwait(false);
+        worker = await WorkerProcess.StartAsync(confinement.StartOf(command, job, site, wanted.Cores)).ConfigureAwait(false);
         serves = wanted;
         return worker;
     }

@@ -30,6 +30,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
     private const int MostDeaths = 3;
 
     private readonly StudyCohorts cohorts = new(folder);
+    private readonly UpdateOrigins origins = new(folder);
     private readonly SemaphoreSlim turn = new(1);
     private readonly ConcurrentDictionary<RunId, (int Round, int Deaths)> deaths = [];
 
@@ -122,6 +123,8 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             switch (await executor.RunAsync(job, progress, cancellation).ConfigureAwait(false))
             {
                 case JobDone done when check(job, done.Result) is { } answer:
+                    foreach (var what in done.Result.Update is { } update ? [update.Update] : done.Result.Scores!.Value.Select(s => s.Model))
+                        origins.Note(run.ProtocolSha256, what, cohort);
                     deaths.TryRemove(run, out _);
                     return answer;
                 case JobDone:

@@ -31,6 +31,9 @@ public sealed class BlobTransfer : IDisposable
     /// <summary>Told the bytes of each question before it goes.</summary>
     public Action<long>? Asking { get; init; }
 
+    /// <summary>Bytes a second that a file may take of the line, either way, as allowed at the moment; null: what the line gives.</summary>
+    public Func<long?> Rate { get; init; } = () => null;
+
     /// <summary>Gets a blob into a file; what is in the file already is kept, and the whole is held against the name.</summary>
     /// <param name="sha256">The blob.</param>
     /// <param name="path">The file.</param>
@@ -45,6 +48,7 @@ public sealed class BlobTransfer : IDisposable
             var piece = new byte[BlobService.PieceBytes];
             for (int count; (count = file.Read(piece)) > 0;)
                 hash.AppendData(piece, 0, count);
+            var pace = new Pace(Rate, time);
             await TryUntilDoneAsync(
                 async () =>
                 {
@@ -55,6 +59,7 @@ public sealed class BlobTransfer : IDisposable
                     {
                         file.Write(call.ResponseStream.Current.Data.Span);
                         hash.AppendData(call.ResponseStream.Current.Data.Span);
+                        await pace.AfterAsync(call.ResponseStream.Current.Data.Length, cancellation).ConfigureAwait(false);
                     }
                 },
                 () => file.Length,
@@ -77,6 +82,7 @@ public sealed class BlobTransfer : IDisposable
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var there = 0L;
+        var pace = new Pace(Rate, time);
         await TryUntilDoneAsync(
             async () =>
             {
@@ -96,6 +102,7 @@ public sealed class BlobTransfer : IDisposable
                 {
                     await call.RequestStream.WriteAsync(new Wire.UploadFrame { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count)) }, cancellation).ConfigureAwait(false);
                     there += count;
+                    await pace.AfterAsync(count, cancellation).ConfigureAwait(false);
                 }
 
                 await call.RequestStream.CompleteAsync().ConfigureAwait(false);

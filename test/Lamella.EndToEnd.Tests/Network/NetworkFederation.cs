@@ -125,7 +125,8 @@ internal sealed class NetworkFederation : IAsyncDisposable
     /// <summary>Coordinator, sites, the study, approvals and the run.</summary>
     public async Task BeginAsync()
     {
-        await StartCoordinatorAsync();
+        if (!Directory.Exists(folder.File("coordinator")))
+            await StartCoordinatorAsync();
         foreach (var (name, _) in Study.Hospitals)
             await StartSiteAsync(name);
         await Coordinator.AskAsync(c =>

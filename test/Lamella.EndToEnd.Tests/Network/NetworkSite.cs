@@ -23,7 +23,8 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     {
         identity = SiteIdentity.Open(folder.Identity);
         (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Jobs);
-        OpenPolicy.Write(folder.Policy);
+        if (!File.Exists(folder.Policy))
+            OpenPolicy.Write(folder.Policy);
         Host = new SiteHost(folder, identity, this, time, proxy, speaks: speaks);
     }
 

@@ -42,6 +42,22 @@ public class HostileWorkerTests
         Assert.DoesNotContain("secret", work.Log.Recent[0].ErrorTail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "[0-9,-]+")]
+    [InlineData(1, "[0-9]+")]
+    public async Task A_worker_has_the_processors_that_the_policy_gives_it(int? cores, string list)
+    {
+        using var site = new WorkerSite { Cores = cores };
+        await using var executor = site.OpenScript("read job; grep Cpus_allowed_list /proc/self/status >&2; exit 1");
+        var work = WorkOf(site, executor);
+        await Assert.ThrowsAsync<LamellaException>(() => work.DoAsync(site.Order, new RoundFiles(site.Model, null, null), _ => { }, default));
+        var mine = File.ReadLines("/proc/self/status").Single(l => l.StartsWith("Cpus_allowed_list", StringComparison.Ordinal));
+        var said = Assert.Single(work.Log.Recent).ErrorTail.Trim();
+        Assert.Matches($@"\ACpus_allowed_list:\t{list}\z", said);
+        if (cores is null)
+            Assert.Equal(mine, said);
+    }
+
     [Fact]
     public async Task A_worker_that_dies_three_times_in_a_row_is_given_up()
     {

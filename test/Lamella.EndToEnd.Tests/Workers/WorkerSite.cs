@@ -94,7 +94,10 @@ internal sealed class WorkerSite : ExecutorMedium
     public static IExecutor OpenAt(string home) => new LocalExecutor(
         new WorkerCommand(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Lamella.Cli.dll"), "worker"]), Confinement.Detect(), home, TimeProvider.System);
 
-    public override IExecutor OpenScript(string script) => new LocalExecutor(new WorkerCommand("/bin/sh", ["-c", script]), Confinement.Detect(), Home, TimeProvider.System);
+    public override IExecutor OpenScript(string script) => new LocalExecutor(new WorkerCommand("/bin/sh", ["-c", script]), Confinement.Detect(), Home, TimeProvider.System) { Cores = () => Cores };
+
+    /// <summary>Most processors of a script that takes the worker's place; null: all.</summary>
+    public int? Cores { get; set; }
 
     public override void KillWorker()
     {

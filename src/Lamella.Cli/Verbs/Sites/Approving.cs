@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Cohorts;
@@ -15,14 +14,14 @@ internal static class Approving
     /// <summary>Reads the site's data, which checks map and tables against the protocol, and fills an approval in.</summary>
     /// <param name="site">The site.</param>
     /// <param name="study">The study.</param>
+    /// <param name="protocol">Its protocol.</param>
     /// <param name="cohort">The cohort it takes part with.</param>
     /// <param name="by">Who approves.</param>
     /// <param name="role">What they are.</param>
     /// <param name="without">Figures that are not allowed.</param>
     /// <exception cref="LamellaException">The data do not fit the study.</exception>
-    public static StudyAnswer Prepare(SiteId site, SiteStudy study, SiteCohort cohort, string by, string role, IReadOnlyCollection<string> without)
+    public static StudyAnswer Prepare(SiteId site, SiteStudy study, StudyProtocol protocol, SiteCohort cohort, string by, string role, IReadOnlyCollection<string> without)
     {
-        var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(study.Protocol));
         var counts = protocol.Seeds.Select(seed => (long)CohortReader.Read(protocol, site, cohort.ToMap(), "/", seed).Train.Length).ToList();
         return new StudyAnswer
         {

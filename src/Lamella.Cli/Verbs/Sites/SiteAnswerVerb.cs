@@ -4,7 +4,7 @@ using Lamella.Site.Hosting;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary><c>site refuse|withdraw FOLDER STUDY --by NAME --reason WHY</c>.</summary>
+/// <summary><c>site refuse|revoke FOLDER STUDY --by NAME --reason WHY</c>.</summary>
 internal static class SiteAnswerVerb
 {
     public static Command Create(string verb, string words, StudyAnswerKind kind)

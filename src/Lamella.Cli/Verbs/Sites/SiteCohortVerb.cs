@@ -59,6 +59,7 @@ internal static class SiteCohortVerb
                 parsed.GetRequiredValue(name),
                 new CohortExclusion(parsed.GetRequiredValue(patient), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), TimeProvider.System.GetUtcNow()));
             parsed.InvocationConfiguration.Output.WriteLine($"Left out from the next round on; {cohort.Exclusions.Length} of cohort '{cohort.Name}' in all. An update that is being made at this moment may still rest on them.");
+            parsed.InvocationConfiguration.Output.WriteLine($"What rests on them already: ./lamella ledger show {parsed.GetRequiredValue(folder)} --touched-by {parsed.GetRequiredValue(patient)}");
             return 0;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Lamella.Federation.Studies;
 using Lamella.Protocols;
 
 namespace Lamella.Cli.Verbs.Sites;
@@ -28,8 +29,9 @@ internal static class SitePolicyVerb
             output.WriteLine($"  an update: at least {Number(policy.MinimumPatients)} patients, {Number(policy.MinimumSamples)} seen; at most {Number(policy.MaximumParameters)} numbers, {Number(policy.RoundBytes)} bytes; {Number(policy.StudyBytes)} bytes in a study");
             output.WriteLine(policy.MinimumSites > 1
                 ? $"  NO STUDY can be approved: an update may only be seen in a sum over {Number(policy.MinimumSites)} sites, which is not possible yet"
-                : "  the coordinator can read this hospital's update alone");
+                : $"  {Disclosure.OfOwnUpdate}");
             output.WriteLine($"  work begins {(policy is { From: { } from, Until: { } until } ? $"from {from:HH:mm} until {until:HH:mm}, local time" : "at any time of day")}");
+            output.WriteLine($"  work uses {(policy.Cores is { } cores ? $"at most {Number(cores)}" : "all")} processors; files come and go with {(policy.Bandwidth is { } rate ? $"at most {Number(rate)} bytes a second" : "what the line gives")}");
             return 0;
 
             void Line(string what, IEnumerable<string> texts) => output.WriteLine($"  {what}: {(texts.Any() ? string.Join(", ", texts.Select(t => t == "*" ? "any" : t)) : "none")}");

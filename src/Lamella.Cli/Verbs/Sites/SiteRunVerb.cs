@@ -21,8 +21,8 @@ internal static class SiteRunVerb
             var time = TimeProvider.System;
             var log = new HostLog();
             using var identity = SiteIdentity.Open(place.Identity);
-            await using var executor = new LocalExecutor(WorkerCommand.OfThisProgram(), Confinement.Detect(), place.FullName, time);
             SiteHost host = null!;
+            await using var executor = new LocalExecutor(WorkerCommand.OfThisProgram(), Confinement.Detect(), place.FullName, time) { Cores = () => host.Policy.Cores() };
             using var work = new ProcessRoundWork(place, identity.Site, run => host.AskAsync(a => a.View.StudyOf(run).Protocol), executor, time);
             await using var running = host = new SiteHost(place, identity, work, time, SiteSettings.Read(place.Settings).ToProxy(), log.Say);
             await using var socket = await LocalServer.StartAsync(place.Socket, routes => SiteApi.Map(routes, host, new ApprovalDesk(place, host.Policy, time)));

@@ -43,6 +43,8 @@ internal static class SiteStatusVerb
             output.WriteLine($"Study {study.Name} ({study.Study[..12]}): {StudyLines.Words(study.Status)}. Proposed by {EventWords.Plain(study.ProposedBy)}, for: {EventWords.Plain(study.Purpose)}");
             output.WriteLine($"  beside weights it asks for: {string.Join(", ", study.Metrics)}");
             output.WriteLine($"  this site {study.WhyNot ?? (study.Expires is { } end ? $"takes part until {end:yyyy-MM-dd}" : "takes part")}");
+            if (study.WhyNot is null)
+                output.WriteLine($"  {Disclosure.OfOwnUpdate}");
             if (study.Against is { } against)
                 output.WriteLine($"  this hospital's policy is against it: {against}");
             if (study.WhyNot is not null && study.Status is StudyStatus.Proposed or StudyStatus.Approved or StudyStatus.Running)

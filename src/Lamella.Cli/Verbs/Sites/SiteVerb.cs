@@ -7,7 +7,7 @@ using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|withdraw|pause|resume|egress</c>: a hospital's end.</summary>
+/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|revoke|pause|resume|egress</c>: a hospital's end.</summary>
 internal static class SiteVerb
 {
     public static Command Create() => new("site", "Join a federation, run a hospital's site, and decide what it takes part in.")
@@ -20,7 +20,7 @@ internal static class SiteVerb
         SiteCheckVerb.Create(),
         SiteApproveVerb.Create(),
         SiteAnswerVerb.Create("refuse", "Do not take part in a study.", Site.Administration.StudyAnswerKind.Refuse),
-        SiteAnswerVerb.Create("withdraw", "Take part in a study no longer: work on it stops now, whether or not the coordinator can be reached.", Site.Administration.StudyAnswerKind.Withdraw),
+        SiteAnswerVerb.Create("revoke", "Take part in a study no longer: work on it stops now, whether or not the coordinator can be reached.", Site.Administration.StudyAnswerKind.Revoke),
         SitePauseVerb.Create("pause", "Begin no new work until 'resume'; what is at work goes on.", pause: true),
         SitePauseVerb.Create("resume", "Take up work again.", pause: false),
         SiteEgressVerb.Create(),

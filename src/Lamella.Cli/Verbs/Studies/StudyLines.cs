@@ -13,6 +13,7 @@ internal static class StudyLines
     public static void Write(StudyView study, TextWriter output)
     {
         output.WriteLine($"Study {study.Name} ({study.Study[..Digits]}): {Words(study.Status)}. Proposed by {study.By}, for: {EventWords.Plain(study.Purpose)}");
+        output.WriteLine($"  {Disclosure.OfEachUpdate}");
         var width = study.Sites.Max(s => s.Site.Length);
         foreach (var site in study.Sites)
             output.WriteLine($"  {site.Site.PadRight(width)}  {(site.IsConnected ? "connected" : "no line  ")}  {site.WhyNot ?? Work(site)}");

@@ -1,0 +1,32 @@
+using Lamella.Federation;
+using Lamella.Pathology.Cohorts;
+using Lamella.Site.Cohorts;
+using Lamella.Transport.Identity;
+
+namespace Lamella.Cli.Verbs.Sites;
+
+/// <summary>What rests on a patient, from a site's folder; the site need not run.</summary>
+internal static class PatientTracing
+{
+    /// <summary>Opens it.</summary>
+    /// <param name="folder">The site's folder.</param>
+    /// <param name="patient">The hospital's id of the patient.</param>
+    /// <exception cref="LamellaException">No cohort has such a patient.</exception>
+    public static LedgerTrace Of(string folder, string patient)
+    {
+        var place = SiteVerb.Open(folder);
+        if (!new SiteCohorts(place.Cohorts).List().Any(c => Has(c, patient)))
+            throw new LamellaException(ErrorCodes.RequestRefused, "No cohort of this hospital has a patient of that id.", "Write the id as the table has it, with leading zeros.");
+        var trace = new PatientTrace(place, SiteIdentity.SiteOf(place.Identity), patient);
+        return new LedgerTrace(place.Ledger, trace.Takes, () => trace.Found is var (updates, models, runs) && updates == 0
+            ? "No update of this hospital's rests on that patient."
+            : $"{updates} updates of this hospital's rest on that patient; so do {models} models of {runs} runs.");
+    }
+
+    private static bool Has(SiteCohort cohort, string patient)
+    {
+        var table = cohort.ToMap().Tables[0];
+        var rows = DelimitedTable.Read(cohort.Folder, table);
+        return rows.Rows.Any(r => rows.Cell(r, table.Patient) == patient);
+    }
+}
