@@ -30,6 +30,9 @@ public sealed class ToldLedger
     /// <summary>The coordinator says it.</summary>
     public void Tell(LedgerEvent e) => Put(Signer.Coordinator, EventEncoding.Encode(e), null);
 
+    /// <summary>The coordinator says what the rules of a ledger do not allow: the last entry that can be told.</summary>
+    public void Lie(LedgerEvent e) => Entries.Add(Entry(Signer.Coordinator, EventEncoding.Encode(e), null));
+
     /// <summary>A site says it, with its next number and the head before.</summary>
     public void Say(SiteId site, Func<long, Head, SiteStatement> make)
     {
@@ -62,6 +65,14 @@ public sealed class ToldLedger
     /// <returns>Blob of its model.</returns>
     public string Run(RunId run)
     {
+        RunRounds(run);
+        Tell(new RunEnded(run, RunStatus.Completed, State.RunOf(run).Model, ""));
+        return State.RunOf(run).Model;
+    }
+
+    /// <summary>All rounds of a run, which is not ended.</summary>
+    public void RunRounds(RunId run)
+    {
         var study = State.StudyOf(run);
         Tell(new RunQueued(run, "Dr Study"));
         Tell(new RunOpened(run, Blob($"{run} 0"), []));
@@ -77,9 +88,6 @@ public sealed class ToldLedger
             Tell(new RoundAggregated(run, round, Blob($"{run} {round}"), [], null));
             Tell(new RoundRecorded(run, round));
         }
-
-        Tell(new RunEnded(run, RunStatus.Completed, State.RunOf(run).Model, ""));
-        return State.RunOf(run).Model;
     }
 
     /// <summary>The name of some file.</summary>
@@ -97,11 +105,16 @@ public sealed class ToldLedger
 
     private void Put(Signer signer, ImmutableArray<byte> body, ImmutableArray<byte>? signature)
     {
-        var (index, previous, time) = (State.Head.Index + 1, State.Head.Hash, Time);
-        var hash = LedgerHash.OfEntry(index, previous, time, LedgerHash.OfContent(signer, body.AsSpan()));
-        var entry = new LedgerEntry(index, previous, time, signer, body, hash, signature ?? [.. Coordinator.Sign(Convert.FromHexString(hash))]);
+        var entry = Entry(signer, body, signature);
         State = State.Apply(entry);
         Entries.Add(entry);
         Time += 60_000;
+    }
+
+    private LedgerEntry Entry(Signer signer, ImmutableArray<byte> body, ImmutableArray<byte>? signature)
+    {
+        var (index, previous, time) = (State.Head.Index + 1, State.Head.Hash, Time);
+        var hash = LedgerHash.OfEntry(index, previous, time, LedgerHash.OfContent(signer, body.AsSpan()));
+        return new LedgerEntry(index, previous, time, signer, body, hash, signature ?? [.. Coordinator.Sign(Convert.FromHexString(hash))]);
     }
 }

@@ -44,6 +44,9 @@ public static class UpdateLayout
     /// <summary>The most bytes an update of a study's strategy can have, header included.</summary>
     public static long MostBytes(StudyProtocol protocol, string strategy) => HeaderBytes + (Parameters(protocol) * sizeof(float) * PartsOf(protocol, strategy).Count);
 
+    /// <summary>The most bytes a file can have that comes to a site in a round: model, control or totals, header included.</summary>
+    public static long MostModelBytes(StudyProtocol protocol) => HeaderBytes + (Parameters(protocol) * sizeof(float));
+
     private static long LengthOf(ParameterManifest manifest, IReadOnlyList<string> parts, out byte[] header)
     {
         header = Safetensors.Header(manifest, parts);

@@ -21,6 +21,8 @@ internal static class RunFold
     {
         Require(study.Cancelled is null, "The study was cancelled.");
         Require(e.Round == run.Round + 1, $"Round {run.Round + 1} is due, {e.Round} was opened.");
+        var rounds = RunLength.Rounds(study.Protocol, SpecOf(study, e.Run));
+        Require(e.Round <= rounds, $"The protocol has {rounds} rounds, round {e.Round} was opened.");
         Require(e.Model == run.Model && e.ServerState.SequenceEqual(run.ServerState), "The round does not start from the run's model.");
         Require((e.Kind == RoundKind.Training) == (e.Round > 0), $"Round {e.Round} cannot be a {e.Kind} round.");
         return run with { Current = new RoundState(e.Round, e.Kind, e.Model, e.ServerState) };

@@ -1,4 +1,5 @@
 using Lamella.Federation.Aggregation;
+using Lamella.Federation.Models;
 using Lamella.Federation.Studies;
 
 namespace Lamella.Federation.Rounds;
@@ -9,6 +10,13 @@ public static class RunLength
     /// <summary>Training rounds on record. With early stopping a round judges the model before it, so one more round judges the last.</summary>
     public static int Rounds(StudyProtocol protocol, StrategySpec spec) =>
         FederatedStrategies.Create(spec).RoundsOnRecord(spec.Rounds ?? protocol.Training.Rounds, protocol.Sites.Count(s => s.Role == SiteRole.Train)) + (protocol.Training.EarlyStopping is null ? 0 : 1);
+
+    /// <summary>The most training rounds of a run that a site is asked for: where sites train in turn, those of its own.</summary>
+    public static int RoundsOfSite(StudyProtocol protocol, StrategySpec spec) => (spec.Rounds ?? protocol.Training.Rounds) + (protocol.Training.EarlyStopping is null ? 0 : 1);
+
+    /// <summary>Bytes of all updates of a study that a site is asked for at the most: its strategies, seeds and rounds.</summary>
+    public static long BytesOfSite(StudyProtocol protocol) =>
+        protocol.Seeds.Length * protocol.Strategies.Sum(s => UpdateLayout.Length(protocol, s.Name) * RoundsOfSite(protocol, s));
 
     /// <summary>Whether early stopping ends the run now.</summary>
     public static bool IsStopped(StudyProtocol protocol, RunState run) =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Lamella.Federation;
 using Lamella.Federation.Models;
 using Lamella.Federation.Randomness;
+using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
@@ -60,7 +61,7 @@ public sealed record CohortCheck(ImmutableArray<SplitCount> Splits, FeatureContr
             return null;
         var schedule = new BatchSchedule(protocol.Seeds[0], "", (int)MostPatients, protocol.Training.Batch);
         var steps = protocol.Training.RoundSteps > 0 ? protocol.Training.RoundSteps : protocol.Training.StepsOf(protocol.Training.RoundEpochs, schedule);
-        return step * ((double)steps * protocol.Training.Rounds * protocol.Strategies.Length * protocol.Seeds.Length);
+        return step * ((double)steps * protocol.Strategies.Sum(s => RunLength.RoundsOfSite(protocol, s)) * protocol.Seeds.Length);
     }
 
     /// <summary>Of each run two committed rounds with update and state, and the update on its way; once the model that came in and the one before; the local models.</summary>

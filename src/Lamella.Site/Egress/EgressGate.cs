@@ -106,8 +106,8 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         }
     }
 
-    /// <summary>Gets a file of a round; what leaves is its name.</summary>
-    public Task DownloadAsync(string sha256, string path, CancellationToken cancellation) => blobs.DownloadAsync(sha256, path, cancellation);
+    /// <summary>Gets a file of a round, of no more bytes than a study's can have; what leaves is its name.</summary>
+    public Task DownloadAsync(string sha256, string path, long most, CancellationToken cancellation) => blobs.DownloadAsync(sha256, path, most, cancellation);
 
     /// <summary>Gets a new certificate on a connection of its own, and dials again with it.</summary>
     public async Task RenewAsync(CancellationToken cancellation)

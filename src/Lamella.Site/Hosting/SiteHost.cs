@@ -4,6 +4,7 @@ using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Messages;
+using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
@@ -343,9 +344,9 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
             // One order at a time: the one before has been told to stop.
             await before.ConfigureAwait(false);
             var files = new RoundFiles(
-                await FetchAsync(order.ModelSha256, cancellation).ConfigureAwait(false),
-                order.ControlSha256 is { } control ? await FetchAsync(control, cancellation).ConfigureAwait(false) : null,
-                order.AggregatesSha256 is { } totals ? await FetchAsync(totals, cancellation).ConfigureAwait(false) : null);
+                await FetchAsync(order.Run, order.ModelSha256, cancellation).ConfigureAwait(false),
+                order.ControlSha256 is { } control ? await FetchAsync(order.Run, control, cancellation).ConfigureAwait(false) : null,
+                order.AggregatesSha256 is { } totals ? await FetchAsync(order.Run, totals, cancellation).ConfigureAwait(false) : null);
             var (update, _) = await work.DoAsync(order, files, step => Post(() => agent.Progressed(order, step.Done, step.Steps)), cancellation).ConfigureAwait(false);
             result = update;
             Sweep(files);
@@ -381,7 +382,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         {
             await before.ConfigureAwait(false);
             var files = new RoundFiles(
-                await FetchAsync(order.ModelSha256, cancellation).ConfigureAwait(false), null, order.AggregatesSha256 is { } totals ? await FetchAsync(totals, cancellation).ConfigureAwait(false) : null);
+                await FetchAsync(order.Run, order.ModelSha256, cancellation).ConfigureAwait(false), null, order.AggregatesSha256 is { } totals ? await FetchAsync(order.Run, totals, cancellation).ConfigureAwait(false) : null);
             var protocol = await AskAsync(a => a.View.StudyOf(order.Run).Protocol).ConfigureAwait(false);
             var scores = await ((IHomeScoring)work).ScoreAsync(order.Run, protocol, files.Model, files.Aggregates, cancellation).ConfigureAwait(false);
             Sweep(files);
@@ -398,12 +399,13 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         }
     }
 
-    private async Task<string> FetchAsync(string sha256, CancellationToken cancellation)
+    private async Task<string> FetchAsync(RunId run, string sha256, CancellationToken cancellation)
     {
         var path = Path.Combine(folder.Inbox, sha256);
         if (!File.Exists(path))
         {
-            await gate.DownloadAsync(sha256, path + ".part", cancellation).ConfigureAwait(false);
+            var protocol = await AskAsync(a => a.View.StudyOf(run).Protocol).ConfigureAwait(false);
+            await gate.DownloadAsync(sha256, path + ".part", UpdateLayout.MostModelBytes(protocol), cancellation).ConfigureAwait(false);
             File.Move(path + ".part", path, overwrite: true);
         }
 

@@ -28,7 +28,7 @@ public static class PolicyRules
         Against(parameters > policy.MaximumParameters, Most("updates.maximumParameters", "the model that travels has", parameters, policy.MaximumParameters, "numbers"));
         var longest = protocol.Strategies.Max(s => UpdateLayout.Length(protocol, s.Name));
         Against(longest > policy.RoundBytes, Most("updates.roundBytes", "an update has", longest, policy.RoundBytes, "bytes"));
-        var all = protocol.Strategies.Sum(s => UpdateLayout.Length(protocol, s.Name)) * protocol.Seeds.Length * protocol.Training.Rounds;
+        var all = RunLength.BytesOfSite(protocol);
         Against(all > policy.StudyBytes, Most("updates.studyBytes", "all updates of the study have", all, policy.StudyBytes, "bytes"));
         if (protocol.Training.RoundSteps > 0)
             Against(SamplesOf(protocol, protocol.Training.RoundSteps) < policy.MinimumSamples, Samples(policy, SamplesOf(protocol, protocol.Training.RoundSteps)));

@@ -37,11 +37,13 @@ public sealed class BlobTransfer : IDisposable
     /// <summary>Gets a blob into a file; what is in the file already is kept, and the whole is held against the name.</summary>
     /// <param name="sha256">The blob.</param>
     /// <param name="path">The file.</param>
+    /// <param name="most">Longest file that is taken, bytes: no coordinator can fill a site's disk.</param>
     /// <param name="cancellation">Stops; what came stays in the file for the next attempt.</param>
     /// <exception cref="LamellaException">The coordinator does not give it, or gave other bytes.</exception>
-    public async Task DownloadAsync(string sha256, string path, CancellationToken cancellation)
+    public async Task DownloadAsync(string sha256, string path, long most, CancellationToken cancellation)
     {
         // Hashed as it comes: a large model is not read again.
+        var isTooLong = false;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
         {
@@ -57,6 +59,8 @@ public sealed class BlobTransfer : IDisposable
                     using var call = Client().Download(request, cancellationToken: cancellation);
                     while (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
                     {
+                        if (isTooLong = file.Length + call.ResponseStream.Current.Data.Length > most)
+                            return;
                         file.Write(call.ResponseStream.Current.Data.Span);
                         hash.AppendData(call.ResponseStream.Current.Data.Span);
                         await pace.AfterAsync(call.ResponseStream.Current.Data.Length, cancellation).ConfigureAwait(false);
@@ -66,9 +70,11 @@ public sealed class BlobTransfer : IDisposable
                 cancellation).ConfigureAwait(false);
         }
 
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256)
+        if (!isTooLong && Convert.ToHexStringLower(hash.GetHashAndReset()) == sha256)
             return;
         File.Delete(path);
+        if (isTooLong)
+            throw new LamellaException(ErrorCodes.BlobCorrupt, $"Blob {sha256} is longer than the {most} bytes that a file of its study can have.", "Nothing of it is kept. Ask the coordinator's people what they sent.");
         throw new LamellaException(ErrorCodes.BlobCorrupt, $"What came for blob {sha256} has another hash.", "It is fetched again.");
     }
 

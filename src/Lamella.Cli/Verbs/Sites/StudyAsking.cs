@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lamella.Federation.Models;
+using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Administration;
 using Lamella.Site.Hosting;
@@ -18,14 +19,13 @@ internal static class StudyAsking
     public static void Write(SiteStatus status, SiteStudy asked, StudyProtocol protocol, StudyAnswer answer, TextWriter output)
     {
         var runs = protocol.Strategies.Length * protocol.Seeds.Length;
-        var rounds = protocol.Training.Rounds;
-        var bytes = protocol.Strategies.Sum(s => UpdateLayout.Length(protocol, s.Name)) * protocol.Seeds.Length * rounds;
+        var rounds = protocol.Strategies.Max(s => RunLength.RoundsOfSite(protocol, s));
         var others = protocol.Sites.Select(s => s.Id.Value).Where(s => s != status.Site).Order(StringComparer.Ordinal).ToList();
         output.WriteLine($"Study {asked.Name} ({asked.Study[..12]}), proposed by {EventWords.Plain(asked.ProposedBy)}");
         Line("for", EventWords.Plain(asked.Purpose));
         Line("with", others.Count == 0 ? "no other hospital" : string.Join(", ", others));
         Line("data", $"cohort '{answer.Cohort}', {Patients(answer)} to train with; slides, tables and ids stay here, and the worker sees this cohort's files alone");
-        Line("leaves", $"after each round an update of {Number(UpdateLayout.Parameters(protocol))} numbers; {Number(runs)} {(runs == 1 ? "run" : "runs")} of {Number(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Megabytes(bytes)} in all");
+        Line("leaves", $"after each round an update of {Number(UpdateLayout.Parameters(protocol))} numbers; {Number(runs)} {(runs == 1 ? "run" : "runs")} of {Number(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Megabytes(RunLength.BytesOfSite(protocol))} in all");
         Line("", answer.Metrics.IsEmpty ? "beside it no figure about patients" : $"beside it {string.Join(", ", answer.Metrics)}; a figure rests on at least {Number(protocol.Reporting.MinimumCell)} patients of each class");
         Line("sees it", Disclosure.OfOwnUpdate);
         Line("until", answer.Expires is { } end ? $"{DateTimeOffset.FromUnixTimeMilliseconds(end).AddDays(-1):yyyy-MM-dd}" : "it is revoked");

@@ -1,0 +1,187 @@
+using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Models;
+using Lamella.Federation.Rounds;
+using Lamella.Federation.Studies;
+using Lamella.Site.Administration;
+using Lamella.Site.Cohorts;
+using Lamella.Site.Hosting;
+using Lamella.Site.Policy;
+using Lamella.Storage.Events;
+using Lamella.Testing;
+
+namespace Lamella.Site.Tests.Policy;
+
+/// <summary>
+/// A coordinator that signs whatever it likes, against a site with policy, cohort and an approval of two rounds with one seed: nothing is worked on that the
+/// hospital did not approve, and it is told why.
+/// </summary>
+public sealed class LyingCoordinatorTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
+    private static readonly SiteId Me = Egress.EgressStudy.Me, Other = Egress.EgressStudy.Other;
+
+    private static readonly StudyProtocol Protocol = Egress.EgressStudy.Protocol with
+    {
+        Dictionary = Egress.EgressStudy.Protocol.Dictionary.Add(new Variable { Name = "y", Type = VariableType.Code, Codes = ["no", "yes"], KnownAt = KnownAt.Later }),
+        Reporting = Egress.EgressStudy.Protocol.Reporting with { MinimumCell = 5 },
+    };
+
+    private readonly TemporaryFolder home = new();
+    private readonly SiteFolder folder;
+    private readonly ApprovalDesk desk;
+    private readonly SqliteEventStore store;
+    private readonly ToldLedger ledger = new("test", Me, Other);
+    private readonly SiteHands hands = new() { Now = Now };
+    private readonly SiteAgent agent;
+    private readonly string study;
+    private readonly RunId run;
+
+    public LyingCoordinatorTests()
+    {
+        folder = new SiteFolder(home.File("site"));
+        File.WriteAllText(folder.Policy, $$"""
+            coordinators: ["hub.example:7443"]
+            studies: [egress]
+            purposes: [research]
+            approval: {names: [Dr North], accounts: [steward]}
+            metrics: [training-loss, test-metrics]
+            smallestCell: 5
+            updates: {minimumPatients: 6, minimumSamples: 40, maximumParameters: {{UpdateLayout.Parameters(Protocol)}}, roundBytes: 100000, studyBytes: {{2 * UpdateLayout.Length(Protocol, "fedavg")}}}
+            """);
+        File.WriteAllText(home.File("table.csv"), string.Join('\n', Enumerable.Range(1, 8).Select(i => $"{i:000};{i};{(i % 2 == 0 ? "no" : "yes")};{(i > 6 ? "test" : "train")}").Prepend("id;x;y;part")));
+        File.WriteAllText(home.File("map.yaml"), "tables:\n  - {file: table.csv, patient: id}\nsplit: {column: part, train: train, test: test}\n");
+        new SiteCohorts(folder.Cohorts).Add("all", home.File("map.yaml"), home.FullName, null, null, Now);
+        var policies = new SitePolicies(folder.Policy, "hub.example:7443", hands);
+        desk = new ApprovalDesk(folder, policies, hands);
+        store = new SqliteEventStore(folder.Ledger);
+        agent = new SiteAgent(hands.SetupOf(home, store, policies));
+        study = ledger.Propose(Protocol, Other);
+        run = new RunId(study, "fedavg", 1);
+        Hear();
+        desk.Take(agent, Approval(Protocol), "steward");
+        ledger.Say(Me, (_, _) => (SiteStatement)hands.Statements.Single());
+        Hear();
+    }
+
+    public static TheoryData<string, Action<StudyProtocol, ToldLedger>, string, string> Forgeries => new()
+    {
+        { "the approved hash with another protocol under it", (p, l) => l.Lie(Proposal(p with { Title = "Another" }, ProtocolEncoding.Hash(p))), ErrorCodes.LedgerBroken, "The protocol's hash is not" },
+        { "the approved study proposed again for another purpose", (p, l) => l.Lie(Proposal(p, ProtocolEncoding.Hash(p)) with { Purpose = "marketing" }), ErrorCodes.LedgerBroken, "was proposed before" },
+        { "a third round of two", (p, l) => ThirdRound(p, l), ErrorCodes.LedgerBroken, "The protocol has 2 rounds, round 3 was opened" },
+        { "a run with a seed that the protocol has not", (p, l) => l.Lie(new RunQueued(new RunId(ProtocolEncoding.Hash(p), "fedavg", 2), "Dr Study")), ErrorCodes.LedgerBroken, "no such strategy or seed" },
+        { "the same run once more", (p, l) => Twice(p, l), ErrorCodes.LedgerBroken, "cannot be asked for" },
+        { "figures that the protocol does not need", (p, l) => l.Lie(Proposal(p with { Title = "Another" }) with { Metrics = [SiteMetrics.ColumnSums, SiteMetrics.HoldoutLoss] }), ErrorCodes.LedgerBroken, "does not ask for the figures" },
+        { "an approval in the site's name", (p, l) => l.Lie(Approved(p, l)), ErrorCodes.LedgerBroken, "" },
+    };
+
+    public static TheoryData<string, Func<StudyProtocol, StudyProtocol>, string> Requests => new()
+    {
+        { "more rounds", p => p with { Training = p.Training with { Rounds = 3 } }, "updates.studyBytes:" },
+        { "more rounds of a strategy", p => p with { Strategies = [new FedAvgSpec { Name = "fedavg", Rounds = 3 }] }, "updates.studyBytes:" },
+        { "more seeds", p => p with { Seeds = [1, 2] }, "updates.studyBytes:" },
+        { "a bigger model", p => p with { Model = HeadPresets.Create("mlp", new HeadOptions { Hidden = [64] }) }, "updates.maximumParameters:" },
+        { "smaller cells", p => p with { Reporting = p.Reporting with { MinimumCell = 4 } }, "smallestCell:" },
+        { "fewer steps", p => p with { Training = p.Training with { RoundSteps = 9 } }, "updates.minimumSamples:" },
+        { "sums of columns", p => p with { Inputs = p.Inputs with { Standardise = Standardisation.Federated } }, "metrics: the study cannot do without column-sums" },
+        { "another name", p => p with { Study = "egress-2" }, "studies:" },
+    };
+
+    public void Dispose()
+    {
+        store.Dispose();
+        home.Dispose();
+    }
+
+    [Fact]
+    public void What_was_approved_is_worked_on()
+    {
+        ledger.Ask(run, Me, Other);
+        Hear();
+        Assert.Equal((run, 1), (hands.Trained!.Run, hands.Trained.Round));
+        Assert.Equal([SiteMetrics.TrainingLoss], hands.Trained.Metrics);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forgeries), DisableDiscoveryEnumeration = true)]
+    public void A_forged_history_stops_the_site_with_a_code_and_words(string lie, Action<StudyProtocol, ToldLedger> tell, string code, string words)
+    {
+        Assert.NotEmpty(lie);
+        tell(Protocol, ledger);
+        Hear();
+        Assert.Equal(code, agent.Stopped?.Code);
+        Assert.Contains(words, agent.Stopped!.Fault, StringComparison.Ordinal);
+        Assert.Null(hands.Trained);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests), DisableDiscoveryEnumeration = true)]
+    public void A_study_that_is_not_the_approved_one_is_not_worked_on_and_cannot_be_approved(string asked, Func<StudyProtocol, StudyProtocol> change, string field)
+    {
+        Assert.NotEmpty(asked);
+        var changed = change(Protocol);
+        var other = ledger.Propose(changed, Other);
+        ledger.Tell(new RunQueued(new RunId(other, "fedavg", 1), "Dr Study"));
+        Hear();
+        Assert.Equal("has not approved the study", agent.View.Studies[other].WhyNot(agent.View.Sites[Me], hands.Ticks));
+        Assert.Null(hands.Trained);
+        var fault = Assert.Throws<LamellaException>(() => desk.Take(agent, Approval(changed), "steward"));
+        Assert.Equal(ErrorCodes.PolicyRefused, fault.Code);
+        Assert.Contains(field, fault.Fault, StringComparison.Ordinal);
+        var none = Assert.Throws<LamellaException>(() => new StudyCohorts(folder).Of(other));
+        Assert.Equal(ErrorCodes.CohortChanged, none.Code);
+        Assert.Contains("No cohort was named", none.Fault, StringComparison.Ordinal);
+
+        // It begins all the same.
+        ledger.Lie(new RunOpened(new RunId(other, "fedavg", 1), ToldLedger.Blob("start"), []));
+        Hear();
+        Assert.Equal(ErrorCodes.LedgerBroken, agent.Stopped?.Code);
+        Assert.Contains("without the approvals it needs", agent.Stopped!.Fault, StringComparison.Ordinal);
+        Assert.Null(hands.Trained);
+    }
+
+    [Fact]
+    public void Data_under_the_approved_cohort_that_are_not_those_approved_are_not_worked_with()
+    {
+        File.AppendAllText(home.File("table.csv"), "\n009;9;yes;train");
+        var fault = Assert.Throws<LamellaException>(() => new StudyCohorts(folder).Of(study));
+        Assert.Equal(ErrorCodes.CohortChanged, fault.Code);
+        Assert.Contains("are not those that study", fault.Fault, StringComparison.Ordinal);
+    }
+
+    private static StudyProposed Proposal(StudyProtocol protocol, string? hash = null) =>
+        new(hash ?? ProtocolEncoding.Hash(protocol), System.Text.Encoding.UTF8.GetString(ProtocolEncoding.Encode(protocol)), "research", SiteMetrics.AskedBy(protocol), "Dr Study");
+
+    private static void ThirdRound(StudyProtocol protocol, ToldLedger ledger)
+    {
+        var run = new RunId(ProtocolEncoding.Hash(protocol), "fedavg", 1);
+        ledger.RunRounds(run);
+        ledger.Lie(new RoundOpened(run, 3, RoundKind.Training, ledger.State.RunOf(run).Model, [], []));
+    }
+
+    private static void Twice(StudyProtocol protocol, ToldLedger ledger)
+    {
+        var run = new RunId(ProtocolEncoding.Hash(protocol), "fedavg", 1);
+        ledger.Run(run);
+        ledger.Lie(new RunQueued(run, "Dr Study"));
+    }
+
+    private static StudyApproved Approved(StudyProtocol protocol, ToldLedger ledger) =>
+        new(Me, ledger.State.Sites[Me].Statements + 1, ledger.State.Head, ProtocolEncoding.Hash(protocol), "research", [], "Dr North", "steward", null, 1, 1000);
+
+    private static StudyAnswer Approval(StudyProtocol protocol) => new()
+    {
+        Study = ProtocolEncoding.Hash(protocol),
+        Kind = StudyAnswerKind.Approve,
+        By = "Dr North",
+        Role = "data steward",
+        Purpose = "research",
+        Metrics = [SiteMetrics.TestMetrics, SiteMetrics.TrainingLoss],
+        LeastSamples = 1,
+        MostSamples = 1000,
+        Patients = 6,
+        Cohort = "all",
+    };
+
+    private void Hear() => agent.Receive(ledger.Entries.Skip((int)agent.Head.Index + 1).ToList());
+}
