@@ -15,7 +15,7 @@ internal static class LedgerExportVerb
         command.SetAction(parsed =>
         {
             var (from, path) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(to));
-            using var source = LedgerSource.Open(from);
+            using var source = LedgerAt.Open(from);
             if (Path.GetFullPath(from) == Path.GetFullPath(path))
                 throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{path}' is the ledger itself.", "Name another file with --out.");
             var count = LedgerText.Write(path, source);

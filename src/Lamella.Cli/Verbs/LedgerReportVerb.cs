@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lamella.Simulation.Deployed;
-using Lamella.Storage.Events;
 
 namespace Lamella.Cli.Verbs;
 
@@ -16,7 +15,7 @@ internal static class LedgerReportVerb
         command.SetAction(parsed =>
         {
             var (from, named, folder) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(study), parsed.GetRequiredValue(to));
-            using var source = LedgerSource.Open(from);
+            using var source = LedgerAt.Open(from);
             var made = DeployedStudy.Write(source, named, folder, $"./lamella ledger report FILE --study {named} --out DIR");
             parsed.InvocationConfiguration.Output.WriteLine(made.ReportFile);
             return 0;

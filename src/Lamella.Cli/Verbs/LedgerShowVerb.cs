@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
-using Lamella.Storage.Events;
 
 namespace Lamella.Cli.Verbs;
 
@@ -27,7 +26,7 @@ internal static class LedgerShowVerb
         command.SetAction(parsed =>
         {
             var touched = parsed.GetValue(patient) is { } id ? trace?.Invoke(parsed.GetRequiredValue(file), id) : null;
-            using var source = LedgerSource.Open(touched?.File ?? parsed.GetRequiredValue(file));
+            using var source = LedgerAt.Open(parsed.GetRequiredValue(file));
             var wanted = new LedgerFilter(parsed.GetValue(run), parsed.GetValue(site), parsed.GetValue(study), parsed.GetValue(from));
             var shown = source.Where(e => touched?.Takes(e) is not false).Select(entry => (Entry: entry, Body: Parse(entry))).Where(e => wanted.Takes(e.Entry, e.Body));
             var output = parsed.InvocationConfiguration.Output;

@@ -15,5 +15,5 @@ internal static class LedgerVerb
     };
 
     /// <summary>The ledger to read.</summary>
-    public static Argument<string> File() => new("file") { Description = "A ledger: a store (ledger.db) or a text that 'ledger export' wrote." };
+    public static Argument<string> File() => new("file") { Description = "A ledger: a store (ledger.db), a text that 'ledger export' wrote, or the folder of a site or coordinator, which may run." };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lamella.Federation.Ledger;
-using Lamella.Storage.Events;
 
 namespace Lamella.Cli.Verbs;
 
@@ -28,13 +27,13 @@ internal static class LedgerVerifyVerb
 
     private static LedgerReport Check(string file, string? other)
     {
-        using var source = LedgerSource.Open(file);
+        using var source = LedgerAt.Open(file);
         var read = new ReadableEntries(source);
         var verdict = LedgerCheck.Run(read);
         if (other is null)
             return new LedgerReport(file, verdict, read.Fault);
 
-        using var second = LedgerSource.Open(other);
+        using var second = LedgerAt.Open(other);
         var readSecond = new ReadableEntries(second);
         var verdictSecond = LedgerCheck.Run(readSecond);
         return new LedgerReport(file, verdict, read.Fault)

@@ -7,7 +7,6 @@ using Lamella.Coordinator.Administration;
 using Lamella.Coordinator.Operations;
 using Lamella.Coordinator.Rounds;
 using Lamella.Federation;
-using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Rounds;
@@ -48,9 +47,6 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
 
     /// <summary>How long a line may be silent before it is asked, and how long the answer may take.</summary>
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(20);
-
-    /// <summary>Entries of an export that are read in one go.</summary>
-    private const int ExportedAtOnce = 1000;
 
     private readonly CoordinatorMeters meters = new();
     private readonly PrometheusPage page;
@@ -218,22 +214,7 @@ public sealed class CoordinatorHost : IJobStarter, IAsyncDisposable
     public Task<StudyView> ViewAsync(string study) => AskAsync(c => StudyViewsOf(c, [StudyViews.Named(c.State, study)])[0]);
 
     /// <summary>The ledger as text; the caller disposes the stream, which takes its file with it.</summary>
-    public async Task<Stream> ExportLedgerAsync()
-    {
-        var file = new FileStream(folder.NewExport(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        LedgerText.WriteStart(file);
-        var (next, page) = (0L, new List<LedgerEntry>());
-        do
-        {
-            // The store has one reader or writer at a time; rounds go on between two pages.
-            page = await mailbox.AskAsync(() => store.Read(next, ExportedAtOnce).ToList()).ConfigureAwait(false);
-            next += LedgerText.WriteEntries(file, page);
-        }
-        while (page.Count > 0);
-
-        file.Position = 0;
-        return file;
-    }
+    public Task<Stream> ExportLedgerAsync() => LedgerText.ExportAsync(folder.NewExport(), (from, most) => mailbox.AskAsync(() => store.Read(from, most).ToList()));
 
     /// <summary>A model of a run; the caller disposes the stream.</summary>
     /// <exception cref="LamellaException">No run has this model.</exception>

@@ -12,6 +12,9 @@ internal sealed class CohortProblems(SiteId site)
     /// <summary>Adds a problem; it names columns, lines and values, never a patient.</summary>
     public void Add(string code, string text, string remedy) => problems.Add((code, text, remedy));
 
+    /// <summary>Adds what was thrown on the way.</summary>
+    public void Add(LamellaException fault) => Add(fault.Code, fault.Fault, fault.Remedy);
+
     /// <summary>Throws one exception with all problems, under the code of the first.</summary>
     public void ThrowIfAny()
     {

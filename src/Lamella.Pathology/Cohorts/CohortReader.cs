@@ -21,7 +21,7 @@ public static class CohortReader
     /// <exception cref="LamellaException">
     /// <see cref="ErrorCodes.FileMissing"/>, <see cref="ErrorCodes.TableUnreadable"/>, <see cref="ErrorCodes.ColumnUnknown"/>,
     /// <see cref="ErrorCodes.CodeUnknown"/>, <see cref="ErrorCodes.PatientContradicts"/>, <see cref="ErrorCodes.PatientInTwoSplits"/>,
-    /// <see cref="ErrorCodes.CohortEmpty"/>, <see cref="ErrorCodes.MapInvalid"/>. All problems of one kind of check are listed at once.
+    /// <see cref="ErrorCodes.CohortEmpty"/>, <see cref="ErrorCodes.MapInvalid"/>. All that is wrong is told at once.
     /// </exception>
     public static Cohort Read(StudyProtocol protocol, SiteId site, SiteMap map, string folder, ulong seed)
     {
@@ -50,10 +50,6 @@ public static class CohortReader
     {
         var outcome = new OutcomeReader(protocol, map, joined);
         var inputs = protocol.Inputs.Clinical.Select(name => new VariableColumn(joined, map, protocol.Dictionary.First(v => v.Name == name))).ToList();
-        if (protocol.Split is ColumnSplit && map.Split is { } split)
-            joined.Require(split.Column, "the map's split");
-        problems.ThrowIfAny();
-
         var patients = new List<CohortPatient>();
         foreach (var id in joined.Patients)
         {
@@ -83,7 +79,11 @@ public static class CohortReader
         if (protocol.Split is ColumnSplit)
         {
             if (map.Split is not { } split)
-                throw new LamellaException(ErrorCodes.MapInvalid, $"Site '{site}': the protocol takes the split from a column, but the site's map names none.", "Add split: {column: ..., train: ..., test: ...} to the map.");
+            {
+                problems.Add(ErrorCodes.MapInvalid, "the protocol takes the split from a column, but the site's map names none.", "Add split: {column: ..., train: ..., test: ...} to the map.");
+                return ([], []);
+            }
+
             var (train, test) = PatientSplit.ByColumn(patients, split, joined, problems, notes);
             if (external)
                 test.UnionWith(train);

@@ -9,21 +9,29 @@ namespace Lamella.Pathology.Cohorts;
 /// </summary>
 internal sealed class JoinedTables
 {
-    private readonly List<DelimitedTable> tables;
+    private readonly List<DelimitedTable> tables = [];
     private readonly SiteMap map;
     private readonly CohortProblems problems;
     private readonly List<Dictionary<string, List<TableRow>>> rowsOf = [];
+    private readonly bool lacksOne;
 
     /// <summary>Reads and joins the tables; what is wrong is added to <paramref name="problems"/>, what is left out to <paramref name="notes"/>.</summary>
     public JoinedTables(string folder, SiteMap map, CohortProblems problems, List<string> notes)
     {
         (this.map, this.problems) = (map, problems);
-        tables = [.. map.Tables.Select(t => DelimitedTable.Read(folder, t))];
+        foreach (var entry in map.Tables)
+        {
+            if (Open(folder, entry) is { } table)
+                tables.Add(table);
+            else
+                lacksOne = true;
+        }
+
+        // Without the patients nothing more can be found out.
+        if (tables.Count == 0 || tables[0].Map != map.Tables[0])
+            problems.ThrowIfAny();
         foreach (var column in map.Where.Keys.Order(StringComparer.Ordinal))
             Require(column, "the map's filter");
-        foreach (var table in tables.Where(t => !t.Has(t.Map.Patient)))
-            problems.Add(ErrorCodes.ColumnUnknown, $"'{table.Map.File}' has no column '{table.Map.Patient}'.{Spelling.Suggest(table.Map.Patient, table.Columns)}", "Name the patient's column in the site's map.");
-        problems.ThrowIfAny();
         foreach (var table in tables)
             rowsOf.Add(Group(table, notes));
         Patients = [.. rowsOf[0].Keys.Where(p => PassesFilter(p)).Order(StringComparer.Ordinal)];
@@ -38,6 +46,10 @@ internal sealed class JoinedTables
     {
         if (tables.Find(t => t.Has(column)) is { } table)
             return table;
+
+        // It may stand in the table that cannot be read.
+        if (lacksOne)
+            return null;
         var all = tables.SelectMany(t => t.Columns).Distinct(StringComparer.Ordinal);
         problems.Add(
             ErrorCodes.ColumnUnknown,
@@ -62,6 +74,17 @@ internal sealed class JoinedTables
 
     /// <summary>True for an empty cell or one that the map says is missing.</summary>
     public bool IsMissing(string cell) => cell.Length == 0 || map.Missing.Contains(cell);
+
+    private DelimitedTable? Open(string folder, TableMap entry)
+    {
+        var faults = new List<LamellaException>();
+        var table = DelimitedTable.Read(folder, entry, faults);
+        faults.ForEach(problems.Add);
+        if (table?.Has(entry.Patient) is not false)
+            return table;
+        problems.Add(ErrorCodes.ColumnUnknown, $"'{entry.File}' has no column '{entry.Patient}'.{Spelling.Suggest(entry.Patient, table.Columns)}", "Name the patient's column in the site's map.");
+        return null;
+    }
 
     private Dictionary<string, List<TableRow>> Group(DelimitedTable table, List<string> notes)
     {

@@ -34,12 +34,12 @@ internal static class PatientSplit
     public static (HashSet<string> Train, HashSet<string> Test) ByColumn(IEnumerable<CohortPatient> patients, SplitColumn split, JoinedTables joined, CohortProblems problems, List<string> notes)
     {
         var (train, test) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        var table = joined.Require(split.Column, "the map's split");
-        problems.ThrowIfAny();
+        if (joined.Require(split.Column, "the map's split") is not { } table)
+            return (train, test);
         var (both, outside) = (new List<int>(), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var patient in patients)
         {
-            var cells = joined.Cells(table!, patient.Id, split.Column, _ => false);
+            var cells = joined.Cells(table, patient.Id, split.Column, _ => false);
             var (inTrain, inTest) = (cells.Any(c => split.Train.Contains(c.Cell)), cells.Any(c => split.Test.Contains(c.Cell)));
             if (inTrain && inTest)
                 both.Add(cells[^1].Line);
@@ -50,7 +50,7 @@ internal static class PatientSplit
         }
 
         if (both.Count > 0)
-            problems.Add(ErrorCodes.PatientInTwoSplits, $"{both.Count} patients stand in train and in test by column '{split.Column}'; first on lines {string.Join(", ", both.Take(5))} of {table!.Map.File}.", "A patient belongs to one split: mend the column.");
+            problems.Add(ErrorCodes.PatientInTwoSplits, $"{both.Count} patients stand in train and in test by column '{split.Column}'; first on lines {string.Join(", ", both.Take(5))} of {table.Map.File}.", "A patient belongs to one split: mend the column.");
         if (outside.Count > 0)
             notes.Add($"{outside.Values.Sum()} patients stand in no split by column '{split.Column}' and are left out ({string.Join(", ", outside.OrderBy(o => o.Key, StringComparer.Ordinal).Take(5).Select(o => $"'{o.Key}': {o.Value}"))}).");
         return (train, test);

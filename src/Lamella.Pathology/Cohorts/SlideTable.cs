@@ -17,8 +17,8 @@ public static class SlideTable
         if (map.Slides is not { } slides)
             return [];
         var table = DelimitedTable.Read(folder, new TableMap(slides.File, slides.Patient));
-        foreach (var column in new[] { slides.Slide, slides.Patient }.Where(c => !table.Has(c)))
-            throw new LamellaException(ErrorCodes.ColumnUnknown, $"The slide table '{slides.File}' has no column '{column}'.{Spelling.Suggest(column, table.Columns)}", "Correct 'slides' in the site's map.");
+        if (new[] { slides.Slide, slides.Patient }.Where(c => !table.Has(c)).ToList() is { Count: > 0 } absent)
+            throw new LamellaException(ErrorCodes.ColumnUnknown, $"The slide table '{slides.File}' has no column {string.Join(", ", absent.Select(c => $"'{c}'.{Spelling.Suggest(c, table.Columns)}"))}", "Correct 'slides' in the site's map.");
         var owner = new Dictionary<string, string>(StringComparer.Ordinal);
         var all = new List<SlideOfPatient>();
         foreach (var row in table.Rows)

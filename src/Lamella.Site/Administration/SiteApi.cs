@@ -16,6 +16,7 @@ public static class SiteApi
     public static void Map(IEndpointRouteBuilder routes, SiteHost host, ApprovalDesk desk)
     {
         routes.MapGet("/status", () => host.StatusAsync());
+        routes.MapGet("/ledger", async () => Results.Stream(await host.ExportLedgerAsync().ConfigureAwait(false)));
         routes.MapGet("/egress", () => host.CheckEgressAsync());
         routes.MapPost("/pause", (PauseRequest request) => host.PauseAsync(request.Pause));
         routes.MapPost("/checks", (CheckRequest check) => host.AskAsync(agent =>

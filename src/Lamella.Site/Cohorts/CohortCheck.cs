@@ -7,6 +7,7 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Learning.Engine;
 using Lamella.Learning.Training;
+using Lamella.Pathology.Cohorts;
 using Lamella.Site.Data;
 
 namespace Lamella.Site.Cohorts;
@@ -16,8 +17,8 @@ namespace Lamella.Site.Cohorts;
 /// <param name="Contract">Contract of the bags; null in a study without bags, or where they could not be opened.</param>
 /// <param name="StepTime">How long a training step takes here; null where none could be taken.</param>
 /// <param name="Bytes">Disk that the study needs beside the data, bytes.</param>
-/// <param name="Fault">What is wrong, all of one kind at once; null when nothing is.</param>
-public sealed record CohortCheck(ImmutableArray<SplitCount> Splits, FeatureContract? Contract, TimeSpan? StepTime, long Bytes, LamellaException? Fault)
+/// <param name="Faults">What is wrong: with map and tables, then with the bags, then with training; none when nothing is.</param>
+public sealed record CohortCheck(ImmutableArray<SplitCount> Splits, FeatureContract? Contract, TimeSpan? StepTime, long Bytes, ImmutableArray<LamellaException> Faults)
 {
     private const int Warm = 2, Timed = 3;
 
@@ -35,23 +36,39 @@ public sealed record CohortCheck(ImmutableArray<SplitCount> Splits, FeatureContr
         var shape = ModelShape.Create(protocol.Model, protocol.Inputs, protocol.Task, CovariateLayout.Columns(protocol).Length, protocol.Training.KeepLocal);
         FeatureContract? contract = null;
         TimeSpan? step = null;
-        LamellaException? fault = null;
-        try
+        var faults = ImmutableArray.CreateBuilder<LamellaException>();
+        var loader = new SiteDataLoader(protocol, spec, new SiteSource(cohort.ToMap(), cohort.MapFile, "/"));
+        Cohort? patients = null;
+        Try(() =>
         {
-            var loader = new SiteDataLoader(protocol, spec, new SiteSource(cohort.ToMap(), cohort.MapFile, "/"));
             foreach (var seed in protocol.Seeds)
-                splits.Add(SplitCount.Of(protocol.Task, seed, loader.ReadCohort(seed)));
-            var data = loader.Load(protocol.Seeds[0]);
-            contract = loader.Contract;
-            if (spec.Role == SiteRole.Train)
-                step = TimeStep(protocol, data, shape);
-        }
-        catch (LamellaException found)
+            {
+                var read = loader.ReadCohort(seed);
+                patients ??= read;
+                splits.Add(SplitCount.Of(protocol.Task, seed, read));
+            }
+        });
+        Try(() =>
         {
-            fault = found;
-        }
+            loader.OpenBags(patients);
+            contract = loader.Contract;
+            loader.RequireContract();
+        });
+        if (faults.Count == 0 && spec.Role == SiteRole.Train)
+            Try(() => step = TimeStep(protocol, loader.Load(patients!, protocol.Seeds[0]), shape));
+        return new CohortCheck(splits.ToImmutable(), contract, step, BytesOf(protocol, shape), faults.ToImmutable());
 
-        return new CohortCheck(splits.ToImmutable(), contract, step, BytesOf(protocol, shape), fault);
+        void Try(Action look)
+        {
+            try
+            {
+                look();
+            }
+            catch (LamellaException found)
+            {
+                faults.Add(found);
+            }
+        }
     }
 
     /// <summary>How long all rounds of all runs take here, alone; null where no step could be taken.</summary>

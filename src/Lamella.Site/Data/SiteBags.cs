@@ -23,8 +23,8 @@ public sealed class SiteBags
     /// <summary>The contract every bag of the site carries.</summary>
     public FeatureContract Contract { get; }
 
-    /// <summary>Opens the site's bags and reads the headers of <paramref name="patients"/>.</summary>
-    public static SiteBags Open(SiteId site, SiteSource source, BagInput input, ulong seed, IReadOnlyCollection<string> patients)
+    /// <summary>Opens the site's bags and reads the headers of <paramref name="patients"/>; null: of all that have one.</summary>
+    public static SiteBags Open(SiteId site, SiteSource source, BagInput input, ulong seed, IReadOnlyCollection<string>? patients)
     {
         if (source.Map.Bags.Length == 0)
             throw new LamellaException(ErrorCodes.MapInvalid, $"Site {site}: the study uses bags, {source.MapFile} names no folder of bags.", "Add 'bags: FOLDER' to the map.");
@@ -38,7 +38,7 @@ public sealed class SiteBags
         });
         try
         {
-            return new SiteBags(store, input.MaxTiles, store.RequireOneContract(patients));
+            return new SiteBags(store, input.MaxTiles, store.RequireOneContract(patients ?? store.Patients));
         }
         catch (LamellaException fault)
         {

@@ -39,10 +39,11 @@ public sealed class SiteDataLoader(StudyProtocol protocol, SiteSpec site, SiteSo
     public Cohort ReadCohort(ulong seed) => CohortReader.Read(protocol, site.Id, source.Map, source.Folder, seed);
 
     /// <summary>Opens the bags of a study that has some, the first time it is called: every seed splits the same patients anew.</summary>
-    public void OpenBags(Cohort cohort)
+    /// <param name="cohort">Whose bags; null: all that are there, where the tables cannot say.</param>
+    public void OpenBags(Cohort? cohort)
     {
         if (protocol.Inputs.Bags is { } input)
-            bags ??= SiteBags.Open(site.Id, source, input, protocol.Seeds[0], [.. cohort.Train.Concat(cohort.Test).Select(p => p.Id)]);
+            bags ??= SiteBags.Open(site.Id, source, input, protocol.Seeds[0], cohort is null ? null : [.. cohort.Train.Concat(cohort.Test).Select(p => p.Id)]);
     }
 
     /// <summary>The bags are the ones that the protocol asks for.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Lamella.Site.Hosting;
 
 /// <summary>A site's folder: identity, copy of the ledger, outbox, and the files of the rounds it is at. Nothing of it is for others' eyes.</summary>
@@ -56,6 +58,9 @@ public sealed class SiteFolder
 
     /// <summary>What workers did against their contract.</summary>
     public string WorkerLog => Path.Combine(folder, "worker.log");
+
+    /// <summary>A place for a file that is handed out and goes away.</summary>
+    public string NewExport() => Path.Combine(folder, $"export-{RandomNumberGenerator.GetHexString(16)}.tmp");
 
     /// <summary>The folder itself, which no worker sees.</summary>
     public string FullName => folder;

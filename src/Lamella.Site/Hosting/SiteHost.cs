@@ -149,6 +149,13 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         return EgressCheck.Run(EgressLog.Read(lines), copy.Read(0), Site, a.Unsent);
     });
 
+    /// <summary>The site's copy of the ledger as text; the caller disposes the stream, which takes its file with it.</summary>
+    public Task<Stream> ExportLedgerAsync() => LedgerText.ExportAsync(folder.NewExport(), (from, most) => AskAsync(a =>
+    {
+        a.KeepCopy();
+        return copy.Read(from, most).ToList();
+    }));
+
     /// <summary>Until something holds of the agent, by what it has heard.</summary>
     public async Task WhenAsync(Func<SiteAgent, bool> holds)
     {

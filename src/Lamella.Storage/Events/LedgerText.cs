@@ -15,7 +15,7 @@ public static class LedgerText
     /// <summary>The first line, without its line feed.</summary>
     public const string FirstLine = "lamella-ledger 1";
 
-    private const int Fields = 7;
+    private const int Fields = 7, ExportedAtOnce = 1000;
     private const byte Tab = (byte)'\t', LineFeed = (byte)'\n';
 
     /// <summary>Writes a text beside its place, flushes it to the disk and moves it there: a crash leaves the old file or the whole new one.</summary>
@@ -31,12 +31,29 @@ public static class LedgerText
         return count;
     }
 
-    /// <summary>Writes the first line.</summary>
-    public static void WriteStart(Stream to) => to.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
+    /// <summary>Writes a text that is handed out once, page by page, so that its store is free between two of them.</summary>
+    /// <param name="path">A file that is not there yet; it goes away with the stream.</param>
+    /// <param name="read">Entries from an index on, no more than that many.</param>
+    /// <returns>The text, from its start; the caller disposes it.</returns>
+    public static async Task<Stream> ExportAsync(string path, Func<long, int, Task<List<LedgerEntry>>> read)
+    {
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        WriteStart(file);
+        var (next, page) = (0L, new List<LedgerEntry>());
+        do
+        {
+            page = await read(next, ExportedAtOnce).ConfigureAwait(false);
+            next += WriteEntries(file, page);
+        }
+        while (page.Count > 0);
 
-    /// <summary>Writes entries after it.</summary>
-    /// <returns>Number of entries written.</returns>
-    public static long WriteEntries(Stream to, IEnumerable<LedgerEntry> entries)
+        file.Position = 0;
+        return file;
+    }
+
+    private static void WriteStart(Stream to) => to.Write(Encoding.UTF8.GetBytes(FirstLine + "\n"));
+
+    private static long WriteEntries(Stream to, IEnumerable<LedgerEntry> entries)
     {
         var count = 0L;
         foreach (var entry in entries)

@@ -18,7 +18,7 @@ internal static class PatientTracing
         if (!new SiteCohorts(place.Cohorts).List().Any(c => Has(c, patient)))
             throw new LamellaException(ErrorCodes.RequestRefused, "No cohort of this hospital has a patient of that id.", "Write the id as the table has it, with leading zeros.");
         var trace = new PatientTrace(place, SiteIdentity.SiteOf(place.Identity), patient);
-        return new LedgerTrace(place.Ledger, trace.Takes, () => trace.Found is var (updates, models, runs) && updates == 0
+        return new LedgerTrace(trace.Takes, () => trace.Found is var (updates, models, runs) && updates == 0
             ? "No update of this hospital's rests on that patient."
             : $"{updates} updates of this hospital's rest on that patient; so do {models} models of {runs} runs.");
     }

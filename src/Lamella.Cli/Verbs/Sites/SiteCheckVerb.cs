@@ -29,14 +29,15 @@ internal static class SiteCheckVerb
             var protocol = ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(asked.Protocol));
             output.WriteLine($"Study {asked.Name} ({asked.Study[..12]}) on cohort '{own.Name}'");
             var found = CohortCheck.Of(protocol, new SiteId(status.Site), own);
+            var code = found.Faults.Select(f => f.Code).FirstOrDefault("");
             Show(found, protocol, asked, place, output);
             if (!parsed.GetValue(quiet))
             {
-                var told = await client.PostAsync<long?>("checks", new CheckRequest(asked.Study, found.Fault?.Code ?? "", found.FewestPatients), cancellation);
-                output.WriteLine($"The coordinator is told: {(found.Fault is null ? "passes" : found.Fault.Code)}{(told is { } patients ? $", {Number(patients)} training patients" : ", and no numbers")}.");
+                var told = await client.PostAsync<long?>("checks", new CheckRequest(asked.Study, code, found.FewestPatients), cancellation);
+                output.WriteLine($"The coordinator is told: {(code.Length == 0 ? "passes" : code)}{(told is { } patients ? $", {Number(patients)} training patients" : ", and no numbers")}.");
             }
 
-            return found.Fault is null && asked.Against is null ? 0 : 1;
+            return code.Length == 0 && asked.Against is null ? 0 : 1;
         });
         return command;
     }
@@ -54,7 +55,10 @@ internal static class SiteCheckVerb
         if (found.Duration(protocol) is { } duration)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  time: {found.StepTime!.Value.TotalMilliseconds:0.#} ms a training step here, about {Words(duration)} for all runs, without scoring"));
         output.WriteLine($"  policy: {(asked.Against is { } against ? $"AGAINST IT: {against}" : "allows it")}");
-        output.WriteLine(found.Fault is { } fault ? $"  DOES NOT PASS  {fault.Code}: {fault.Fault}\n  {fault.Remedy}" : "  passes");
+        foreach (var fault in found.Faults)
+            output.WriteLine($"  DOES NOT PASS  {fault.Code}: {fault.Fault}\n  {fault.Remedy}");
+        if (found.Faults.IsEmpty)
+            output.WriteLine("  passes");
     }
 
     private static string Counts(ImmutableSortedDictionary<string, long> classes) =>
