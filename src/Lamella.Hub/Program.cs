@@ -14,6 +14,7 @@ var root = new RootCommand("Lamella's coordinator: the one that all hospitals di
         StudyWatchVerb.Create(),
         StudyCancelVerb.Create(),
         StudyFetchVerb.Create(),
+        StudyDossierVerb.Create(),
     },
     LedgerVerb.Create(),
 };

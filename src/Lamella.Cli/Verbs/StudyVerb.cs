@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Lamella.Cli.Verbs.Sites;
 using Lamella.Cli.Verbs.Studies;
 using Lamella.Pathology.Files;
 using Lamella.Protocols;
 
 namespace Lamella.Cli.Verbs;
 
-/// <summary><c>study new|check|schema</c>: write and judge study protocols; <c>study propose|status|watch|cancel|fetch</c>: run them with hospitals.</summary>
+/// <summary><c>study new|check|schema</c>: write and judge study protocols; <c>study propose|status|watch|cancel|fetch|dossier</c>: run them with hospitals.</summary>
 internal static class StudyVerb
 {
     public static Command Create() => new("study", "Write and check study protocols; propose them to hospitals, follow them, fetch what comes out.")
@@ -18,6 +19,7 @@ internal static class StudyVerb
         StudyWatchVerb.Create(),
         StudyCancelVerb.Create(),
         StudyFetchVerb.Create(),
+        StudyDossierVerb.Create(SiteDossier.ReadAsync),
     };
 
     private static Command New()

@@ -27,6 +27,11 @@ internal static class AdministrationApi
         routes.MapPost("/removals", (RemovalRequest request) => host.RemoveAsync(SiteNamed(request.Site), Said(request.Reason, "reason")));
         routes.MapPost("/studies", (ProposalRequest request) => ProposeAsync(host, request));
         routes.MapGet("/studies/{study}", (string study) => host.ViewAsync(study));
+        routes.MapGet("/studies/{study}/proposal", (string study) => host.AskAsync(c =>
+        {
+            var found = StudyViews.Named(c.State, study);
+            return new StudyProposal(found.Study, found.Proposal.Protocol, found.Proposal.Purpose, [.. found.Proposal.Metrics], found.Proposal.ProposedBy, c.State.Federation, c.State.StatusOf(found));
+        }));
         routes.MapGet("/studies/{study}/changes", (string study, HttpContext context) => WatchAsync(host, study, context, time));
         routes.MapPost("/studies/{study}/cancellation", (string study, CancelRequest request) =>
             DoAsync(host, c => c.Cancel(StudyViews.Named(c.State, study).Study, Said(request.By, "name"), Said(request.Reason, "reason"))));

@@ -5,6 +5,15 @@ namespace Lamella.Site.Hosting;
 /// <summary>A site's folder: identity, copy of the ledger, outbox, and the files of the rounds it is at. Nothing of it is for others' eyes.</summary>
 public sealed class SiteFolder
 {
+    /// <summary>Name of the folder of key and certificates.</summary>
+    public const string IdentityName = "identity";
+
+    /// <summary>Name of the policy's file.</summary>
+    public const string PolicyName = "policy.yaml";
+
+    /// <summary>Name of the file that says how it dials out.</summary>
+    public const string SettingsName = "site.json";
+
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string folder;
 
@@ -18,7 +27,7 @@ public sealed class SiteFolder
     }
 
     /// <summary>Key and certificates.</summary>
-    public string Identity => Path.Combine(folder, "identity");
+    public string Identity => Path.Combine(folder, IdentityName);
 
     /// <summary>Who answered which study, and with which account of this machine.</summary>
     public string Answers => Path.Combine(folder, "answers.log");
@@ -45,10 +54,10 @@ public sealed class SiteFolder
     public string PauseMark => Path.Combine(folder, "paused");
 
     /// <summary>How it dials out.</summary>
-    public string Settings => Path.Combine(folder, "site.json");
+    public string Settings => Path.Combine(folder, SettingsName);
 
     /// <summary>What the hospital allows.</summary>
-    public string Policy => Path.Combine(folder, "policy.yaml");
+    public string Policy => Path.Combine(folder, PolicyName);
 
     /// <summary>The hospital's tables and bags, by name.</summary>
     public string Cohorts => Path.Combine(folder, "cohorts");

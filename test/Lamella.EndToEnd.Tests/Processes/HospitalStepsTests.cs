@@ -35,6 +35,13 @@ public class HospitalStepsTests
         Assert.Contains("'c'", await FailsAsync("site", "check", home, "small", "--cohort", "other"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => (await DeployedConsortium.DoAsync("study", "status", "small", "--at", consortium.Coordinator)).Contains("its data do not pass its check: LML2", StringComparison.Ordinal), DeployedConsortium.Longest);
 
+        // The paper for the data protection officer, at the coordinator and here; what is the hospital's stands in its own alone, and no patient in any.
+        var (there, here) = (await DossierAsync(consortium, consortium.Coordinator), await DossierAsync(consortium, home));
+        Assert.Contains("a test", there, StringComparison.Ordinal);
+        Assert.DoesNotContain("approval.accounts", there, StringComparison.Ordinal);
+        Assert.Contains("approval.accounts", here, StringComparison.Ordinal);
+        Assert.DoesNotContain(hospitals.Data, here, StringComparison.Ordinal);
+
         // Two people; one person twice is one.
         var text = await File.ReadAllTextAsync(new SiteFolder(home).Policy);
         await File.WriteAllTextAsync(new SiteFolder(home).Policy, text.Replace("accounts: [\"*\"]", "accounts: [\"*\"], persons: 2", StringComparison.Ordinal));
@@ -44,6 +51,13 @@ public class HospitalStepsTests
 
         await File.WriteAllTextAsync(new SiteFolder(home).Policy, text);
         Assert.Contains("takes part", await DeployedConsortium.DoAsync("site", "approve", home, "small", "--cohort", "all", "--by", "Dr North", "--role", "steward"), StringComparison.Ordinal);
+        Assert.Contains("\"cohort\": \"all\"", await DossierAsync(consortium, home), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DossierAsync(DeployedConsortium consortium, string place)
+    {
+        await DeployedConsortium.DoAsync("study", "dossier", "small", "--at", place, "--out", consortium.PathOf("dossier"));
+        return await File.ReadAllTextAsync(consortium.PathOf("dossier", "dossier.html")) + await File.ReadAllTextAsync(consortium.PathOf("dossier", "dossier.json"));
     }
 
     private static async Task<string> FailsAsync(params string[] arguments)

@@ -36,7 +36,7 @@ internal static class SiteEgressVerb
             foreach (var kind in EgressKinds.All)
             {
                 var most = kind.MostBytes == long.MaxValue ? "as the study's model" : string.Create(CultureInfo.InvariantCulture, $"{kind.MostBytes:N0} bytes");
-                parsed.InvocationConfiguration.Output.WriteLine($"{kind.Name,-10}  at most {most}{(kind.IsSummarised ? ", one line a round in the log" : "")}: {kind.Fields}");
+                parsed.InvocationConfiguration.Output.WriteLine($"{kind.Name,-10}  at most {most}{(kind.IsSummarised ? ", one line a round in the log" : "")}: {string.Join(", ", kind.Fields.Select(f => f.Words))}");
             }
 
             return 0;

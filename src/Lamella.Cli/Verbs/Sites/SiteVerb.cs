@@ -31,7 +31,7 @@ internal static class SiteVerb
 
     /// <summary>Opens the folder of a site that has joined.</summary>
     /// <exception cref="LamellaException">There is none.</exception>
-    public static SiteFolder Open(string folder) => SiteIdentity.Exists(Path.Combine(folder, "identity"))
+    public static SiteFolder Open(string folder) => SiteIdentity.Exists(Path.Combine(folder, SiteFolder.IdentityName))
         ? new SiteFolder(folder)
         : throw new LamellaException(ErrorCodes.IdentityUnusable, $"There is no site in '{folder}'.", $"Join the federation first: ./lamella site join {folder} --code CODE");
 
