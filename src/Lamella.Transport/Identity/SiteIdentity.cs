@@ -54,6 +54,14 @@ public sealed class SiteIdentity : IDisposable
         return new SiteId(CertificateAuthority.Attribute(certificate, "2.5.4.3"));
     }
 
+    /// <summary>Where a site dials and which authority must answer there; its key is not needed for that. The caller disposes the authority.</summary>
+    /// <exception cref="LamellaException">There is no identity, or its files cannot be read (<see cref="ErrorCodes.IdentityUnusable"/>).</exception>
+    public static (string Address, X509Certificate2 Authority) HubOf(string folder)
+    {
+        RequireThere(folder);
+        return Reading(folder, () => (ReadText(Path.Combine(folder, AddressFile)).Trim(), X509Certificate2.CreateFromPem(ReadText(Path.Combine(folder, AuthorityFile)))));
+    }
+
     /// <summary>Keeps what joining gave.</summary>
     public static SiteIdentity Keep(string folder, ECDsa key, X509Certificate2 certificate, X509Certificate2 authority, string address, string ledgerKey)
     {

@@ -121,7 +121,7 @@ public sealed class HubChannel : IDisposable
     private static string Cause(RpcException fault) => Inner(fault).Last().Message;
 
     /// <summary>The TLS alert no_application_protocol (RFC 7301, 3.2), as OpenSSL and Windows tell it.</summary>
-    private static bool IsOfAlpn(Exception e) => e.Message.Contains("no application protocol", StringComparison.Ordinal)
+    internal static bool IsOfAlpn(Exception e) => e.Message.Contains("no application protocol", StringComparison.Ordinal)
         || e is System.ComponentModel.Win32Exception { NativeErrorCode: unchecked((int)0x80090367) };
 
     private static IEnumerable<Exception> Inner(RpcException fault)

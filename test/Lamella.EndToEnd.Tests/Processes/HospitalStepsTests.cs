@@ -35,6 +35,12 @@ public class HospitalStepsTests
         Assert.Contains("'c'", await FailsAsync("site", "check", home, "small", "--cohort", "other"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => (await DeployedConsortium.DoAsync("study", "status", "small", "--at", consortium.Coordinator)).Contains("its data do not pass its check: LML2", StringComparison.Ordinal), DeployedConsortium.Longest);
 
+        // The machine is looked at while the site runs, and the page for the firewall has the study's volume.
+        var (_, looked, _) = await LamellaProcess.RunAsync("site", "doctor", home);
+        Assert.All(["key", "policy", "coordinator", "clock"], check => Assert.Contains($"pass  {check}", looked, StringComparison.Ordinal));
+        await DeployedConsortium.DoAsync("site", "doctor", home, "--ticket", consortium.PathOf("ticket.txt"));
+        Assert.Contains("small   ", await File.ReadAllTextAsync(consortium.PathOf("ticket.txt")), StringComparison.Ordinal);
+
         // The paper for the data protection officer, at the coordinator and here; what is the hospital's stands in its own alone, and no patient in any.
         var (there, here) = (await DossierAsync(consortium, consortium.Coordinator), await DossierAsync(consortium, home));
         Assert.Contains("a test", there, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|revoke|pause|resume|egress</c>: a hospital's end.</summary>
+/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|revoke|pause|resume|egress|doctor</c>: a hospital's end.</summary>
 internal static class SiteVerb
 {
     public static Command Create() => new("site", "Join a federation, run a hospital's site, and decide what it takes part in.")
@@ -24,6 +24,7 @@ internal static class SiteVerb
         SitePauseVerb.Create("pause", "Begin no new work until 'resume'; what is at work goes on.", pause: true),
         SitePauseVerb.Create("resume", "Take up work again.", pause: false),
         SiteEgressVerb.Create(),
+        SiteDoctorVerb.Create(),
     };
 
     /// <summary>The site's folder.</summary>
