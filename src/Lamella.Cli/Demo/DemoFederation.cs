@@ -1,47 +1,46 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Lamella.Cli.Verbs.Coordinators;
 using Lamella.Cli.Verbs.Sites;
 using Lamella.Cli.Verbs.Studies;
 using Lamella.Coordinator.Administration;
-using Lamella.Coordinator.Hosting;
 using Lamella.Federation;
 using Lamella.Federation.Studies;
-using Lamella.Simulation;
-using Lamella.Site.Cohorts;
 using Lamella.Site.Egress;
 using Lamella.Site.Hosting;
 using Lamella.Transport.Identity;
-using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Demo;
 
-/// <summary>A coordinator and its sites on this machine, each a process of its own and a folder of its own, with mutual TLS on loopback: what a consortium sets up, in small.</summary>
+/// <summary>
+/// A coordinator and its sites on this machine, each a process of its own and a folder of its own, with mutual TLS on loopback: what a consortium sets up, in
+/// small, by the commands that it would give. Those of the first site are shown in full.
+/// </summary>
 internal sealed class DemoFederation : IAsyncDisposable
 {
     /// <summary>Name of each hospital's cohort.</summary>
     private const string Cohort = "all";
 
     private readonly DemoFolder folder;
+    private readonly StudyProtocol protocol;
     private readonly Dictionary<SiteId, HostProcess> sites = [];
     private HostProcess? coordinator;
 
-    private DemoFederation(DemoFolder folder) => this.folder = folder;
+    private DemoFederation(DemoFolder folder, StudyProtocol protocol) => (this.folder, this.protocol) = (folder, protocol);
 
     private string CoordinatorPlace => Path.Combine(folder.Hosts, "coordinator");
 
     /// <summary>Sets up what is not there yet, starts everything, and lets the sites join.</summary>
-    public static async Task<DemoFederation> StartAsync(DemoFolder folder, IEnumerable<SiteId> sites, CancellationToken cancellation)
+    public static async Task<DemoFederation> StartAsync(DemoFolder folder, StudyProtocol protocol, CancellationToken cancellation)
     {
-        var federation = new DemoFederation(folder);
+        var federation = new DemoFederation(folder, protocol);
         try
         {
             await federation.StartCoordinatorAsync(cancellation);
-            foreach (var site in sites)
+            foreach (var site in protocol.Sites)
             {
-                await federation.JoinAsync(site, cancellation);
-                federation.sites.Add(site, await federation.RunAsync("site", federation.PlaceOf(site), cancellation));
+                await federation.JoinAsync(site.Id, cancellation);
+                federation.sites.Add(site.Id, await federation.RunAsync("site", federation.PlaceOf(site.Id), cancellation));
             }
 
             return federation;
@@ -53,46 +52,44 @@ internal sealed class DemoFederation : IAsyncDisposable
         }
     }
 
-    /// <summary>Proposes a study; one that is proposed already stays as it is.</summary>
-    public async Task<StudyView> ProposeAsync(StudyProtocol protocol, string purpose, string by, CancellationToken cancellation)
-    {
-        using var client = AskCoordinator();
-        return await client.PostAsync<StudyView>("studies", new ProposalRequest(Encoding.UTF8.GetString(ProtocolEncoding.Encode(protocol)), purpose, by), cancellation);
-    }
+    /// <summary>Proposes the study; one that is proposed already stays as it is.</summary>
+    public Task ProposeAsync(string purpose, string by, CancellationToken cancellation) =>
+        DemoTyping.ShowAsync(cancellation, "study", "propose", folder.Protocol, "--at", CoordinatorPlace, "--purpose", purpose, "--by", by);
 
-    /// <summary>Approves at a site, as its people would, when the proposal has reached it.</summary>
-    public async Task ApproveAsync(SiteId site, string study, string map, string by, string role, CancellationToken cancellation)
+    /// <summary>What a site's people do when the proposal has reached it: name their data, try the study out, read its dossier, approve.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="data">Folder of its data.</param>
+    /// <param name="by">Who approves.</param>
+    /// <param name="role">What they are.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task ApproveAsync(SiteId site, string data, string by, string role, CancellationToken cancellation)
     {
-        using var client = SiteVerb.Ask(PlaceOf(site));
-        SiteStatus status;
-        while ((status = await client.GetAsync<SiteStatus>("status", cancellation)).Studies.All(s => s.Study != study))
+        var place = PlaceOf(site);
+        using var client = SiteVerb.Ask(place);
+        SiteStudy? asked;
+        while ((asked = (await client.GetAsync<SiteStatus>("status", cancellation)).Studies.FirstOrDefault(s => s.Name == protocol.Study)) is null)
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
-        var asked = status.Studies.Single(s => s.Study == study);
         if (asked.WhyNot is null)
             return;
-        var cohort = new SiteCohorts(new SiteFolder(PlaceOf(site)).Cohorts).Add(Cohort, map, Path.GetDirectoryName(map)!, null, null, TimeProvider.System.GetUtcNow());
-        await client.PostAsync<bool>("answers", Approving.Prepare(site, asked, ProtocolEncoding.Decode(Encoding.UTF8.GetBytes(asked.Protocol)), cohort, by, role, []), cancellation);
+        Func<CancellationToken, string[], Task<string>> type = IsFirst(site) ? DemoTyping.ShowAsync : DemoTyping.DoAsync;
+        await type(cancellation, ["site", "cohort", "add", place, Cohort, "--map", Path.Combine(data, "map.yaml")]);
+        await type(cancellation, ["site", "check", place, protocol.Study, "--cohort", Cohort]);
+        await type(cancellation, ["study", "dossier", protocol.Study, "--at", place, "--out", Path.Combine(folder.Dossiers, site.Value)]);
+        await type(cancellation, ["site", "approve", place, protocol.Study, "--cohort", Cohort, "--by", by, "--role", role, "--yes"]);
+        if (!IsFirst(site))
+            Console.WriteLine($"     {site}: the same: cohort added, study checked, dossier written, approved");
     }
 
-    /// <summary>Shows a study until its runs are over and scored.</summary>
-    public async Task FollowAsync(string study, CancellationToken cancellation)
-    {
-        using var client = AskCoordinator();
-        await StudyWatching.FollowAsync(client, study, cancellation);
-    }
+    /// <summary>Shows the study until its runs are over and scored.</summary>
+    public Task FollowAsync(CancellationToken cancellation) => DemoTyping.ShowAsync(cancellation, "study", "watch", protocol.Study, "--at", CoordinatorPlace);
 
     /// <summary>Ends the sites, which say no more then, brings what the study leaves into the demo's folder, and ends the coordinator.</summary>
-    public async Task<StudyOutcome> EndAsync(string study, CancellationToken cancellation)
+    public async Task EndAsync(CancellationToken cancellation)
     {
         foreach (var site in sites.Values)
             await site.DisposeAsync();
-        using (var client = AskCoordinator())
-        {
-            var view = await client.GetAsync<StudyView>($"studies/{study}", cancellation);
-            var (outcome, _) = await StudyFetching.FetchAsync(client, view, folder.FullName, cancellation);
-            await coordinator!.DisposeAsync();
-            return outcome;
-        }
+        await DemoTyping.DoAsync(cancellation, "study", "fetch", protocol.Study, "--at", CoordinatorPlace, "--out", folder.FullName);
+        await coordinator!.DisposeAsync();
     }
 
     /// <summary>Holds what each site wrote down as leaving it against the coordinator's ledger, and keeps a copy of it.</summary>
@@ -119,7 +116,7 @@ internal sealed class DemoFederation : IAsyncDisposable
             await coordinator.DisposeAsync();
     }
 
-    private LocalClient AskCoordinator() => CoordinatorVerb.Ask(CoordinatorPlace);
+    private bool IsFirst(SiteId site) => site == protocol.Sites[0].Id;
 
     private string PlaceOf(SiteId site) => Path.Combine(folder.Hosts, site.Value);
 
@@ -128,7 +125,7 @@ internal sealed class DemoFederation : IAsyncDisposable
         if (!Directory.Exists(CoordinatorPlace))
         {
             var address = $"127.0.0.1:{FreePort()}";
-            CoordinatorFolder.Create(CoordinatorPlace, new CoordinatorSettings { Federation = "demo", PublicAddress = address, Listen = address }, TimeProvider.System);
+            await DemoTyping.ShowAsync(cancellation, "coordinator", "init", CoordinatorPlace, "--federation", "demo", "--address", address, "--listen", address);
         }
 
         coordinator = await RunAsync("coordinator", CoordinatorPlace, cancellation);
@@ -142,15 +139,17 @@ internal sealed class DemoFederation : IAsyncDisposable
         var place = new SiteFolder(PlaceOf(site));
         if (SiteIdentity.Exists(place.Identity))
             return;
-        using var client = AskCoordinator();
-        var made = await client.PostAsync<Invitation>("invitations", new InviteRequest(site.Value), cancellation);
-        using var log = new EgressLog(place.EgressLog, TimeProvider.System);
-        using var identity = await EgressGate.JoinAsync(JoinCode.Parse(made.Code), place.Identity, log, null, cancellation);
+        var code = (await DemoTyping.DoAsync(cancellation, "coordinator", "invite", CoordinatorPlace, site.Value)).Split('\n')[0];
+        await DemoTyping.DoAsync(cancellation, "site", "join", place.FullName, "--code", code);
+        using var identity = SiteIdentity.Open(place.Identity);
+        using var client = CoordinatorVerb.Ask(CoordinatorPlace);
         var seen = (await client.GetAsync<FederationView>("status", cancellation)).Sites.Single(s => s.Site == site.Value);
         if (seen.Words != identity.Words)
             throw new LamellaException(ErrorCodes.JoinRefused, $"{site} and the coordinator show different words.", "Somebody sits in between.");
+
+        // What the hospital allows, in the place of what 'join' has written to begin with.
         File.Copy(folder.Policy, place.Policy, overwrite: true);
-        Console.WriteLine($"     {site}: joined; both ends show \"{identity.Words}\"");
+        Console.WriteLine($"     {site}: invited and joined; both ends show \"{identity.Words}\"");
     }
 
     private static int FreePort()

@@ -30,6 +30,9 @@ internal sealed class DemoFolder
     /// <summary>What left each site.</summary>
     public string Egress => Path.Combine(FullName, "egress");
 
+    /// <summary>The dossier that each hospital's data protection officer would read.</summary>
+    public string Dossiers => Path.Combine(FullName, "dossiers");
+
     /// <summary>What each process said.</summary>
     public string Logs => Path.Combine(FullName, "logs");
 

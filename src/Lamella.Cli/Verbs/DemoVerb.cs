@@ -6,7 +6,7 @@ using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Metrics;
 using Lamella.Federation.Studies;
-using Lamella.Simulation;
+using Lamella.Simulation.Reporting;
 using Lamella.Simulation.Results;
 using Lamella.Simulation.Synthetic;
 using Lamella.Site.Egress;
@@ -29,28 +29,31 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(DemoFolder folder, CancellationToken cancellation)
     {
-        Console.WriteLine("1/5  Painting slides for four hospitals that do not exist (everything here is synthetic)");
+        Console.WriteLine("1/6  Painting slides for four hospitals that do not exist (everything here is synthetic)");
         var hospitals = SyntheticConsortium.Write(folder.Data, new SyntheticOptions(), cancellationToken: cancellation);
 
-        Console.WriteLine("2/5  Turning slides into feature bags, at each hospital, with the built-in encoder");
+        Console.WriteLine("2/6  Turning slides into feature bags, at each hospital, with the built-in encoder");
         foreach (var hospital in hospitals)
             DemoHospital.Extract(hospital, cancellation);
 
-        Console.WriteLine("3/5  Starting a coordinator and four sites, each a process of its own; sites dial out, with mutual TLS");
+        Console.WriteLine("3/6  Starting a coordinator and four sites, each a process of its own; sites dial out, with mutual TLS");
         var protocol = folder.ReadProtocol();
-        await using var federation = await DemoFederation.StartAsync(folder, protocol.Sites.Select(s => s.Id), cancellation);
+        await using var federation = await DemoFederation.StartAsync(folder, protocol, cancellation);
 
-        Console.WriteLine("4/5  Proposing the study, approving it at each hospital, and training together");
-        var study = await federation.ProposeAsync(protocol, Purpose, People, cancellation);
+        Console.WriteLine("4/6  Proposing the study; each hospital names its data, tries the study out, and approves it");
+        Console.WriteLine("     (Birch's table is a Windows-1252 export with semicolons, decimal commas, and columns and codes of its own: its map says what they are)");
+        await federation.ProposeAsync(Purpose, People, cancellation);
         foreach (var hospital in hospitals)
-            await federation.ApproveAsync(new SiteId(hospital.Id), study.Study, Path.Combine(hospital.Folder, "map.yaml"), People, "nobody's data steward", cancellation);
-        await federation.FollowAsync(study.Study, cancellation);
+            await federation.ApproveAsync(new SiteId(hospital.Id), hospital.Folder, People, "nobody's data steward", cancellation);
 
-        Console.WriteLine("5/5  Proving it: the ledger from its first entry, and what each hospital wrote down as leaving it");
-        var outcome = await federation.EndAsync(study.Study, cancellation);
+        Console.WriteLine("5/6  Training together");
+        await federation.FollowAsync(cancellation);
+
+        Console.WriteLine("6/6  Proving it: the ledger from its first entry, and what each hospital wrote down as leaving it");
+        await federation.EndAsync(cancellation);
         Prove(folder, federation.CheckEgress());
         Directory.Delete(folder.Hosts, recursive: true);
-        Say(folder, outcome, DemoHospital.PageOf(hospitals[0]));
+        Say(folder, DemoHospital.PageOf(hospitals[0]));
         return 0;
     }
 
@@ -73,7 +76,7 @@ internal static class DemoVerb
     }
 
     /// <summary>Three sentences, where everything is, and what to type for data of one's own.</summary>
-    private static void Say(DemoFolder folder, StudyOutcome outcome, string slidePage)
+    private static void Say(DemoFolder folder, string slidePage)
     {
         string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "undefined";
         var comparisons = ResultsFile.ReadComparisons(Path.Combine(folder.FullName, ResultsFile.ComparisonsName));
@@ -83,8 +86,8 @@ internal static class DemoVerb
         Console.WriteLine("Four made-up hospitals trained a model together for three seeds, and only weights, counts, sums and scores went between them.");
         Console.WriteLine($"On its own test patients each hospital's own model reached an AUC of {Number(alone.Mean)}, the common one {Number(together.Mean)} ({together.Strategy}; means of {alone.Sites} sites).");
         Console.WriteLine();
-        Console.WriteLine($"Report: {outcome.ReportFile}");
-        Console.WriteLine($"Ledger: {Path.Combine(folder.FullName, StudyFetching.Ledger)}; egress logs: {folder.Egress}");
+        Console.WriteLine($"Report: {Path.Combine(folder.FullName, ReportWriter.FileName)}");
+        Console.WriteLine($"Ledger: {Path.Combine(folder.FullName, StudyFetching.Ledger)}; egress logs: {folder.Egress}; dossiers: {folder.Dossiers}");
         Console.WriteLine($"Slides: {slidePage} (one such page at each hospital)");
         Console.WriteLine();
         Console.WriteLine("For your own slides and table:");
