@@ -35,15 +35,16 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         {
             case StudyAnswerKind.Approve:
                 policies.Require(study, answer.By, account, answer.Metrics, answer.Patients);
-                if (!IsSecond(study, answer, account))
+                if (!HasEnough(study, answer, account, out var first))
                 {
                     Note(answer, account, "approves, first of two");
                     return false;
                 }
 
-                // Where the data are is known before the first order can come.
+                // Where the data are is known before the first order can come. Both people stand in the ledger.
                 var fingerprint = cohorts.Bind(answer.Study, answer.Cohort);
-                agent.Approve(answer.Study, answer.Purpose, answer.Metrics, answer.By, answer.Role, answer.Expires, answer.LeastSamples, answer.MostSamples, fingerprint);
+                var (by, role) = first is null ? (answer.By, answer.Role) : ($"{first.By}; {answer.By}", $"{first.Role}; {answer.Role}");
+                agent.Approve(answer.Study, answer.Purpose, answer.Metrics, by, role, answer.Expires, answer.LeastSamples, answer.MostSamples, fingerprint);
                 break;
             case StudyAnswerKind.Refuse:
                 agent.Refuse(answer.Study, answer.By, answer.Reason);
@@ -58,14 +59,16 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         return true;
     }
 
-    /// <summary>Whether enough people have approved the same with this one.</summary>
-    private bool IsSecond(StudyState study, StudyAnswer answer, string account)
+    /// <summary>Whether enough people have approved the same with this one; the other of two, where the policy asks for two.</summary>
+    private bool HasEnough(StudyState study, StudyAnswer answer, string account, out First? first)
     {
+        first = null;
         if (policies.Read().Persons < 2)
             return true;
-        var mine = new First(answer with { By = "", Role = "" }, answer.By, account);
-        if (ReadFirst(study.Study) is { } first && Same(first.Answer, mine.Answer))
+        var mine = new First(answer with { By = "", Role = "" }, answer.By, answer.Role, account);
+        if (ReadFirst(study.Study) is { } before && Same(before.Answer, mine.Answer))
         {
+            first = before;
             if (first.By != mine.By && first.Account != mine.Account)
                 return true;
             throw new LamellaException(
@@ -94,7 +97,7 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         DurableFile.Append(file, [.. JsonSerializer.SerializeToUtf8Bytes(new Noted(time.GetUtcNow(), answer.Study, what, answer.By, account, answer.Cohort, answer.Reason), Json), (byte)'\n']);
     }
 
-    private sealed record First(StudyAnswer Answer, string By, string Account);
+    private sealed record First(StudyAnswer Answer, string By, string Role, string Account);
 
     private sealed record Noted(DateTimeOffset At, string Study, string What, string By, string Account, string Cohort, string Reason);
 }

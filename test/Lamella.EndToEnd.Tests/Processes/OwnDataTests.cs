@@ -22,7 +22,7 @@ public partial class OwnDataTests
 
         // What rests on a patient, and nothing on somebody who only tested.
         var touched = await DeployedConsortium.DoAsync("ledger", "show", consortium.PlaceOf("north"), "--touched-by", "050001");
-        Assert.Contains("3 updates of this hospital's rest on that patient; so do 3 models of 1 runs.", touched, StringComparison.Ordinal);
+        Assert.Contains("On that patient rest 3 updates of this hospital's and 3 models of 1 run.", touched, StringComparison.Ordinal);
         Assert.Contains("No update of this hospital's rests on that patient.", await DeployedConsortium.DoAsync("ledger", "show", consortium.PlaceOf("north"), "--touched-by", "050003"), StringComparison.Ordinal);
         Assert.DoesNotContain("050001", await DeployedConsortium.DoAsync("ledger", "show", consortium.PlaceOf("north"), "--json"), StringComparison.Ordinal);
     }

@@ -3,11 +3,7 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Site.Administration;
 using Lamella.Site.Cohorts;
-using Lamella.Site.Hosting;
-using Lamella.Site.Policy;
-using Lamella.Storage.Events;
 using Lamella.Testing;
 
 namespace Lamella.Site.Tests.Policy;
@@ -18,51 +14,23 @@ namespace Lamella.Site.Tests.Policy;
 /// </summary>
 public sealed class LyingCoordinatorTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
     private static readonly SiteId Me = Egress.EgressStudy.Me, Other = Egress.EgressStudy.Other;
 
-    private static readonly StudyProtocol Protocol = Egress.EgressStudy.Protocol with
-    {
-        Dictionary = Egress.EgressStudy.Protocol.Dictionary.Add(new Variable { Name = "y", Type = VariableType.Code, Codes = ["no", "yes"], KnownAt = KnownAt.Later }),
-        Reporting = Egress.EgressStudy.Protocol.Reporting with { MinimumCell = 5 },
-    };
-
-    private readonly TemporaryFolder home = new();
-    private readonly SiteFolder folder;
-    private readonly ApprovalDesk desk;
-    private readonly SqliteEventStore store;
-    private readonly ToldLedger ledger = new("test", Me, Other);
-    private readonly SiteHands hands = new() { Now = Now };
-    private readonly SiteAgent agent;
+    private readonly PolicedSite site = new();
     private readonly string study;
     private readonly RunId run;
 
     public LyingCoordinatorTests()
     {
-        folder = new SiteFolder(home.File("site"));
-        File.WriteAllText(folder.Policy, $$"""
-            coordinators: ["hub.example:7443"]
-            studies: [egress]
-            purposes: [research]
-            approval: {names: [Dr North], accounts: [steward]}
-            metrics: [training-loss, test-metrics]
-            smallestCell: 5
-            updates: {minimumPatients: 6, minimumSamples: 40, maximumParameters: {{UpdateLayout.Parameters(Protocol)}}, roundBytes: 100000, studyBytes: {{2 * UpdateLayout.Length(Protocol, "fedavg")}}}
-            """);
-        File.WriteAllText(home.File("table.csv"), string.Join('\n', Enumerable.Range(1, 8).Select(i => $"{i:000};{i};{(i % 2 == 0 ? "no" : "yes")};{(i > 6 ? "test" : "train")}").Prepend("id;x;y;part")));
-        File.WriteAllText(home.File("map.yaml"), "tables:\n  - {file: table.csv, patient: id}\nsplit: {column: part, train: train, test: test}\n");
-        new SiteCohorts(folder.Cohorts).Add("all", home.File("map.yaml"), home.FullName, null, null, Now);
-        var policies = new SitePolicies(folder.Policy, "hub.example:7443", hands);
-        desk = new ApprovalDesk(folder, policies, hands);
-        store = new SqliteEventStore(folder.Ledger);
-        agent = new SiteAgent(hands.SetupOf(home, store, policies));
-        study = ledger.Propose(Protocol, Other);
+        study = Told.Propose(PolicedSite.Protocol, Other);
         run = new RunId(study, "fedavg", 1);
-        Hear();
-        desk.Take(agent, Approval(Protocol), "steward");
-        ledger.Say(Me, (_, _) => (SiteStatement)hands.Statements.Single());
-        Hear();
+        site.Hear();
+        site.Desk.Take(site.Agent, PolicedSite.Approval(PolicedSite.Protocol), "steward");
+        Told.Say(Me, (_, _) => (SiteStatement)site.Hands.Statements.Single());
+        site.Hear();
     }
+
+    private ToldLedger Told => site.Ledger;
 
     public static TheoryData<string, Action<StudyProtocol, ToldLedger>, string, string> Forgeries => new()
     {
@@ -72,7 +40,7 @@ public sealed class LyingCoordinatorTests : IDisposable
         { "a run with a seed that the protocol has not", (p, l) => l.Lie(new RunQueued(new RunId(ProtocolEncoding.Hash(p), "fedavg", 2), "Dr Study")), ErrorCodes.LedgerBroken, "no such strategy or seed" },
         { "the same run once more", (p, l) => Twice(p, l), ErrorCodes.LedgerBroken, "cannot be asked for" },
         { "figures that the protocol does not need", (p, l) => l.Lie(Proposal(p with { Title = "Another" }) with { Metrics = [SiteMetrics.ColumnSums, SiteMetrics.HoldoutLoss] }), ErrorCodes.LedgerBroken, "does not ask for the figures" },
-        { "an approval in the site's name", (p, l) => l.Lie(Approved(p, l)), ErrorCodes.LedgerBroken, "" },
+        { "an approval in the site's name", (p, l) => l.Lie(Approved(p, l)), ErrorCodes.LedgerBroken, "@coordinator cannot say this" },
     };
 
     public static TheoryData<string, Func<StudyProtocol, StudyProtocol>, string> Requests => new()
@@ -87,19 +55,15 @@ public sealed class LyingCoordinatorTests : IDisposable
         { "another name", p => p with { Study = "egress-2" }, "studies:" },
     };
 
-    public void Dispose()
-    {
-        store.Dispose();
-        home.Dispose();
-    }
+    public void Dispose() => site.Dispose();
 
     [Fact]
     public void What_was_approved_is_worked_on()
     {
-        ledger.Ask(run, Me, Other);
-        Hear();
-        Assert.Equal((run, 1), (hands.Trained!.Run, hands.Trained.Round));
-        Assert.Equal([SiteMetrics.TrainingLoss], hands.Trained.Metrics);
+        Told.Ask(run, Me, Other);
+        site.Hear();
+        Assert.Equal((run, 1), (site.Hands.Trained!.Run, site.Hands.Trained.Round));
+        Assert.Equal([SiteMetrics.TrainingLoss], site.Hands.Trained.Metrics);
     }
 
     [Theory]
@@ -107,11 +71,11 @@ public sealed class LyingCoordinatorTests : IDisposable
     public void A_forged_history_stops_the_site_with_a_code_and_words(string lie, Action<StudyProtocol, ToldLedger> tell, string code, string words)
     {
         Assert.NotEmpty(lie);
-        tell(Protocol, ledger);
-        Hear();
-        Assert.Equal(code, agent.Stopped?.Code);
-        Assert.Contains(words, agent.Stopped!.Fault, StringComparison.Ordinal);
-        Assert.Null(hands.Trained);
+        tell(PolicedSite.Protocol, Told);
+        site.Hear();
+        Assert.Equal(code, site.Agent.Stopped?.Code);
+        Assert.Contains(words, site.Agent.Stopped!.Fault, StringComparison.Ordinal);
+        Assert.Null(site.Hands.Trained);
     }
 
     [Theory]
@@ -119,32 +83,32 @@ public sealed class LyingCoordinatorTests : IDisposable
     public void A_study_that_is_not_the_approved_one_is_not_worked_on_and_cannot_be_approved(string asked, Func<StudyProtocol, StudyProtocol> change, string field)
     {
         Assert.NotEmpty(asked);
-        var changed = change(Protocol);
-        var other = ledger.Propose(changed, Other);
-        ledger.Tell(new RunQueued(new RunId(other, "fedavg", 1), "Dr Study"));
-        Hear();
-        Assert.Equal("has not approved the study", agent.View.Studies[other].WhyNot(agent.View.Sites[Me], hands.Ticks));
-        Assert.Null(hands.Trained);
-        var fault = Assert.Throws<LamellaException>(() => desk.Take(agent, Approval(changed), "steward"));
+        var changed = change(PolicedSite.Protocol);
+        var other = Told.Propose(changed, Other);
+        Told.Tell(new RunQueued(new RunId(other, "fedavg", 1), "Dr Study"));
+        site.Hear();
+        Assert.Equal("has not approved the study", site.Agent.View.Studies[other].WhyNot(site.Agent.View.Sites[Me], site.Hands.Ticks));
+        Assert.Null(site.Hands.Trained);
+        var fault = Assert.Throws<LamellaException>(() => site.Desk.Take(site.Agent, PolicedSite.Approval(changed), "steward"));
         Assert.Equal(ErrorCodes.PolicyRefused, fault.Code);
         Assert.Contains(field, fault.Fault, StringComparison.Ordinal);
-        var none = Assert.Throws<LamellaException>(() => new StudyCohorts(folder).Of(other));
+        var none = Assert.Throws<LamellaException>(() => new StudyCohorts(site.Folder).Of(other));
         Assert.Equal(ErrorCodes.CohortChanged, none.Code);
         Assert.Contains("No cohort was named", none.Fault, StringComparison.Ordinal);
 
         // It begins all the same.
-        ledger.Lie(new RunOpened(new RunId(other, "fedavg", 1), ToldLedger.Blob("start"), []));
-        Hear();
-        Assert.Equal(ErrorCodes.LedgerBroken, agent.Stopped?.Code);
-        Assert.Contains("without the approvals it needs", agent.Stopped!.Fault, StringComparison.Ordinal);
-        Assert.Null(hands.Trained);
+        Told.Lie(new RunOpened(new RunId(other, "fedavg", 1), ToldLedger.Blob("start"), []));
+        site.Hear();
+        Assert.Equal(ErrorCodes.LedgerBroken, site.Agent.Stopped?.Code);
+        Assert.Contains("without the approvals it needs", site.Agent.Stopped!.Fault, StringComparison.Ordinal);
+        Assert.Null(site.Hands.Trained);
     }
 
     [Fact]
     public void Data_under_the_approved_cohort_that_are_not_those_approved_are_not_worked_with()
     {
-        File.AppendAllText(home.File("table.csv"), "\n009;9;yes;train");
-        var fault = Assert.Throws<LamellaException>(() => new StudyCohorts(folder).Of(study));
+        File.AppendAllText(site.Table, "\n009;9;yes;train");
+        var fault = Assert.Throws<LamellaException>(() => new StudyCohorts(site.Folder).Of(study));
         Assert.Equal(ErrorCodes.CohortChanged, fault.Code);
         Assert.Contains("are not those that study", fault.Fault, StringComparison.Ordinal);
     }
@@ -168,20 +132,4 @@ public sealed class LyingCoordinatorTests : IDisposable
 
     private static StudyApproved Approved(StudyProtocol protocol, ToldLedger ledger) =>
         new(Me, ledger.State.Sites[Me].Statements + 1, ledger.State.Head, ProtocolEncoding.Hash(protocol), "research", [], "Dr North", "steward", null, 1, 1000);
-
-    private static StudyAnswer Approval(StudyProtocol protocol) => new()
-    {
-        Study = ProtocolEncoding.Hash(protocol),
-        Kind = StudyAnswerKind.Approve,
-        By = "Dr North",
-        Role = "data steward",
-        Purpose = "research",
-        Metrics = [SiteMetrics.TestMetrics, SiteMetrics.TrainingLoss],
-        LeastSamples = 1,
-        MostSamples = 1000,
-        Patients = 6,
-        Cohort = "all",
-    };
-
-    private void Hear() => agent.Receive(ledger.Entries.Skip((int)agent.Head.Index + 1).ToList());
 }

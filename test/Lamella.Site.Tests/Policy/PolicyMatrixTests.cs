@@ -1,5 +1,6 @@
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Metrics;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
@@ -103,6 +104,32 @@ public sealed class PolicyMatrixTests
     [InlineData("00:00", "00:00", "12:00", true)]
     public void Work_begins_within_the_hours_also_over_midnight(string from, string until, string now, bool may) =>
         Assert.Equal(may, PolicyRules.IsWorkingTime(Wide with { From = TimeOnly.Parse(from), Until = TimeOnly.Parse(until) }, TimeOnly.Parse(now)));
+
+    [Theory]
+    [InlineData(true, 28L, true)]
+    [InlineData(false, 28L, false)]
+    [InlineData(false, null, true)]
+    public void A_count_of_a_check_leaves_where_counts_are_told(bool told, long? patients, bool leaves)
+    {
+        using var folder = new TemporaryFolder();
+        OpenPolicy.Write(folder.File("policy.yaml"), $"tellCounts: {(told ? "true" : "false")}");
+        var (policies, study) = (new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System), Study(EgressStudy.Protocol));
+        var against = policies.WhyNot(study, new DataChecked(EgressStudy.Me, 1, new ToldLedger("test").State.Head, study.Study, "", patients));
+        Assert.Equal(leaves, against is null);
+        Assert.True(leaves || against!.StartsWith("tellCounts:", StringComparison.Ordinal), against);
+    }
+
+    [Theory]
+    [InlineData("test-metrics", true)]
+    [InlineData("training-loss", false)]
+    public void Figures_of_a_model_leave_where_the_policy_lists_them(string metrics, bool leaves)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("policy.yaml"), $"coordinators: ['*']\nstudies: ['*']\npurposes: ['*']\napproval: {{names: ['*'], accounts: ['*']}}\nmetrics: [{metrics}]\nupdates: {{minimumSamples: 1}}\n");
+        var (policies, study) = (new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System), Study(EgressStudy.Protocol));
+        var against = policies.WhyNot(study, new ModelScored(EgressStudy.Me, 1, new ToldLedger("test").State.Head, EgressStudy.Run, ScoredArms.Federated, EgressStudy.Blob, 9, "", []));
+        Assert.Equal(leaves ? null : "metrics: test-metrics is not among them", against);
+    }
 
     [Fact]
     public void All_that_is_against_a_study_is_told_at_once()

@@ -20,8 +20,10 @@ internal static class PatientTracing
         var trace = new PatientTrace(place, SiteIdentity.SiteOf(place.Identity), patient);
         return new LedgerTrace(trace.Takes, () => trace.Found is var (updates, models, runs) && updates == 0
             ? "No update of this hospital's rests on that patient."
-            : $"{updates} updates of this hospital's rest on that patient; so do {models} models of {runs} runs.");
+            : $"On that patient rest {Counted(updates, "update")} of this hospital's and {Counted(models, "model")} of {Counted(runs, "run")}.");
     }
+
+    private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     private static bool Has(SiteCohort cohort, string patient)
     {

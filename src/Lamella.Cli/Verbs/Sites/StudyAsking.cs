@@ -25,8 +25,8 @@ internal static class StudyAsking
         Line("for", EventWords.Plain(asked.Purpose));
         Line("with", others.Count == 0 ? "no other hospital" : string.Join(", ", others));
         Line("data", $"cohort '{answer.Cohort}', {Patients(answer)} to train with; slides, tables and ids stay here, and the worker sees this cohort's files alone");
-        Line("leaves", $"after each round an update of {Number(UpdateLayout.Parameters(protocol))} numbers; {Number(runs)} {(runs == 1 ? "run" : "runs")} of {Number(rounds)} {(rounds == 1 ? "round" : "rounds")}, {Megabytes(RunLength.BytesOfSite(protocol))} in all");
-        Line("", answer.Metrics.IsEmpty ? "beside it no figure about patients" : $"beside it {string.Join(", ", answer.Metrics)}; a figure rests on at least {Number(protocol.Reporting.MinimumCell)} patients of each class");
+        Line("leaves", $"after each round an update of {Counted(UpdateLayout.Parameters(protocol), "number")}, and how many patients it rests on; {Counted(runs, "run")} of {Counted(rounds, "round")}, {Megabytes(RunLength.BytesOfSite(protocol))} in all");
+        Line("", answer.Metrics.IsEmpty ? "beside it no figure about patients" : $"beside it {string.Join(", ", answer.Metrics)}; a figure rests on at least {Counted(protocol.Reporting.MinimumCell, "patient")} of each class");
         Line("sees it", Disclosure.OfOwnUpdate);
         Line("until", answer.Expires is { } end ? $"{DateTimeOffset.FromUnixTimeMilliseconds(end).AddDays(-1):yyyy-MM-dd}" : "it is revoked");
 
@@ -34,9 +34,11 @@ internal static class StudyAsking
     }
 
     private static string Patients(StudyAnswer answer) =>
-        answer.Patients == answer.MostSamples ? $"{Number(answer.MostSamples)} patients" : $"{Number(answer.Patients)} to {Number(answer.MostSamples)} patients, by seed,";
+        answer.Patients == answer.MostSamples ? Counted(answer.MostSamples, "patient") : $"{Number(answer.Patients)} to {Number(answer.MostSamples)} patients, by seed,";
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0.1, bytes / 1e6):N1} MB");
+
+    private static string Counted(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

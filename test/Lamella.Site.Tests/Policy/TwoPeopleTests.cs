@@ -1,0 +1,54 @@
+using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Site.Tests.Egress;
+
+namespace Lamella.Site.Tests.Policy;
+
+/// <summary>A policy that asks for two people.</summary>
+public sealed class TwoPeopleTests : IDisposable
+{
+    private readonly PolicedSite site = new(persons: 2);
+
+    public TwoPeopleTests()
+    {
+        site.Ledger.Propose(PolicedSite.Protocol, EgressStudy.Other);
+        site.Hear();
+    }
+
+    public void Dispose() => site.Dispose();
+
+    [Fact]
+    public void The_second_with_an_account_of_their_own_makes_it_stand_and_both_are_in_the_ledger()
+    {
+        Assert.False(Approve("Dr North", "steward"));
+        Assert.Empty(site.Agent.Unsent);
+        Assert.True(Approve("Dr Ost", "officer"));
+        var approved = Assert.IsType<StudyApproved>(Assert.Single(site.Agent.Unsent).Statement);
+        Assert.Equal(("Dr North; Dr Ost", "data steward; data steward"), (approved.Approver, approved.Role));
+        var log = File.ReadAllLines(site.Folder.Answers);
+        Assert.Contains("\"account\":\"steward\"", log[0], StringComparison.Ordinal);
+        Assert.Contains("\"account\":\"officer\"", log[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Dr North", "officer")]
+    [InlineData("Dr Ost", "steward")]
+    public void One_person_or_one_account_is_not_two(string by, string account)
+    {
+        Assert.False(Approve("Dr North", "steward"));
+        var fault = Assert.Throws<LamellaException>(() => Approve(by, account));
+        Assert.Equal(ErrorCodes.PolicyRefused, fault.Code);
+        Assert.Contains("'Dr North' has approved with the account 'steward'", fault.Fault, StringComparison.Ordinal);
+        Assert.Empty(site.Agent.Unsent);
+    }
+
+    [Fact]
+    public void Two_who_approve_different_things_have_approved_neither()
+    {
+        Assert.False(Approve("Dr North", "steward"));
+        Assert.False(site.Desk.Take(site.Agent, PolicedSite.Approval(PolicedSite.Protocol) with { By = "Dr Ost", MostSamples = 10 }, "officer"));
+        Assert.Empty(site.Agent.Unsent);
+    }
+
+    private bool Approve(string by, string account) => site.Desk.Take(site.Agent, PolicedSite.Approval(PolicedSite.Protocol) with { By = by }, account);
+}
