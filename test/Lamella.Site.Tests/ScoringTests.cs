@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using Lamella.Federation;
-using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
-using Lamella.Federation.Ledger.Signing;
 using Lamella.Federation.Messages;
 using Lamella.Federation.Metrics;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Site.Ledger;
 using Lamella.Storage.Events;
 using Lamella.Testing;
 
@@ -34,18 +31,7 @@ public sealed class ScoringTests : IDisposable
     {
         store = new SqliteEventStore(folder.File("copy.db"));
         study = ledger.Propose(protocol, Me, Other);
-        agent = new SiteAgent(new SiteSetup
-        {
-            Site = Me,
-            Signer = SimulatedSignatures.SignerOf(Me.Value),
-            Coordinator = LedgerOwner.Of(SimulatedSignatures.Scheme, SimulatedSignatures.SignerOf("coordinator")),
-            Copy = store,
-            Outbox = new FileOutbox(folder.File("outbox")),
-            Work = hands,
-            Scoring = hands,
-            Line = hands,
-            Time = hands,
-        });
+        agent = new SiteAgent(hands.SetupOf(folder, store) with { Scoring = hands });
         hands.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
     }
 

@@ -165,6 +165,8 @@ public sealed class BlobTransfer : IDisposable
             catch (HttpRequestException) when (!cancellation.IsCancellationRequested)
             {
                 // A connection that closes while a piece is being written ends the write and not the call: the first time it is dialled again at once.
+                if (got() > before)
+                    backoff.Reset();
                 if (wasClosed)
                     await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(false);
                 wasClosed = true;
