@@ -85,7 +85,11 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
 
     private static bool Same(StudyAnswer one, StudyAnswer other) => JsonSerializer.Serialize(one, Json) == JsonSerializer.Serialize(other, Json);
 
-    private void Forget(string study) => File.Delete(FirstFile(study));
+    private void Forget(string study)
+    {
+        if (File.Exists(FirstFile(study)))
+            File.Delete(FirstFile(study));
+    }
 
     private string FirstFile(string study) => Path.Combine(folder.Studies, study + ".first");
 

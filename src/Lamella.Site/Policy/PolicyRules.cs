@@ -56,10 +56,13 @@ public static class PolicyRules
         if (!Fits(policy.Accounts, account))
             against.Add($"approval.accounts: '{account}' is not among them");
         against.AddRange(metrics.Where(m => !policy.Metrics.Contains(m)).Select(m => $"metrics: {m} is not among them"));
-        if (leastPatients > 0 && leastPatients < policy.MinimumPatients)
-            against.Add(Patients(policy, leastPatients));
+        if (OfPatients(policy, leastPatients) is { } tooFew)
+            against.Add(tooFew);
         return against;
     }
+
+    /// <summary>What is against so many training patients; null for nothing. None: a site that tests only.</summary>
+    public static string? OfPatients(SitePolicy policy, long patients) => patients > 0 && patients < policy.MinimumPatients ? Patients(policy, patients) : null;
 
     /// <summary>Figures of a study that the policy lets out.</summary>
     public static ImmutableArray<string> Allowed(SitePolicy policy, IEnumerable<string> asked) => [.. asked.Where(m => policy.Metrics.Contains(m))];

@@ -1,5 +1,6 @@
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Site.Administration;
 using Lamella.Site.Tests.Egress;
 
 namespace Lamella.Site.Tests.Policy;
@@ -48,6 +49,17 @@ public sealed class TwoPeopleTests : IDisposable
         Assert.False(Approve("Dr North", "steward"));
         Assert.False(site.Desk.Take(site.Agent, PolicedSite.Approval(PolicedSite.Protocol) with { By = "Dr Ost", MostSamples = 10 }, "officer"));
         Assert.Empty(site.Agent.Unsent);
+    }
+
+    [Theory]
+    [InlineData(StudyAnswerKind.Refuse)]
+    [InlineData(StudyAnswerKind.Revoke)]
+    public void To_refuse_or_revoke_takes_one(StudyAnswerKind kind)
+    {
+        var answer = PolicedSite.Approval(PolicedSite.Protocol) with { Kind = kind, Reason = "not now" };
+        Assert.True(site.Desk.Take(site.Agent, answer, "anybody"));
+        Assert.Contains("\"account\":\"anybody\"", Assert.Single(File.ReadAllLines(site.Folder.Answers)), StringComparison.Ordinal);
+        Assert.Single(site.Agent.Unsent);
     }
 
     private bool Approve(string by, string account) => site.Desk.Take(site.Agent, PolicedSite.Approval(PolicedSite.Protocol) with { By = by }, account);

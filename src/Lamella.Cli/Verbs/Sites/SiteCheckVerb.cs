@@ -3,9 +3,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Lamella.Federation.Studies;
+using Lamella.Protocols;
 using Lamella.Site.Administration;
 using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
+using Lamella.Site.Policy;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -30,19 +32,20 @@ internal static class SiteCheckVerb
             output.WriteLine($"Study {asked.Name} ({asked.Study[..12]}) on cohort '{own.Name}'");
             var found = CohortCheck.Of(protocol, new SiteId(status.Site), own);
             var code = found.Faults.Select(f => f.Code).FirstOrDefault("");
-            Show(found, protocol, asked, place, output);
+            var against = asked.Against ?? PolicyRules.OfPatients(PolicyReader.ReadOrThrow(SiteVerb.Open(place).Policy), found.FewestPatients);
+            Show(found, protocol, against, place, output);
             if (!parsed.GetValue(quiet))
             {
                 var told = await client.PostAsync<long?>("checks", new CheckRequest(asked.Study, code, found.FewestPatients), cancellation);
                 output.WriteLine($"The coordinator is told: {(code.Length == 0 ? "passes" : code)}{(told is { } patients ? $", {Number(patients)} training patients" : ", and no numbers")}.");
             }
 
-            return code.Length == 0 && asked.Against is null ? 0 : 1;
+            return code.Length == 0 && against is null ? 0 : 1;
         });
         return command;
     }
 
-    private static void Show(CohortCheck found, StudyProtocol protocol, SiteStudy asked, string place, TextWriter output)
+    private static void Show(CohortCheck found, StudyProtocol protocol, string? against, string place, TextWriter output)
     {
         foreach (var split in found.Splits)
             output.WriteLine($"  seed {split.Seed}: train {Counts(split.Train)}; test {Counts(split.Test)}");
@@ -54,7 +57,7 @@ internal static class SiteCheckVerb
         output.WriteLine($"  disk: {Megabytes(found.Bytes)} needed, {Megabytes(free)} free{(free < found.Bytes ? ": TOO LITTLE" : "")}");
         if (found.Duration(protocol) is { } duration)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  time: {found.StepTime!.Value.TotalMilliseconds:0.#} ms a training step here, about {Words(duration)} for all runs, without scoring"));
-        output.WriteLine($"  policy: {(asked.Against is { } against ? $"AGAINST IT: {against}" : "allows it")}");
+        output.WriteLine($"  policy: {(against is not null ? $"AGAINST IT: {against}" : "allows it")}");
         foreach (var fault in found.Faults)
             output.WriteLine($"  DOES NOT PASS  {fault.Code}: {fault.Fault}\n  {fault.Remedy}");
         if (found.Faults.IsEmpty)
