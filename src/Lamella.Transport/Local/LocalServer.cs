@@ -81,9 +81,15 @@ public static class LocalServer
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LamellaException or JsonException or Microsoft.AspNetCore.Http.BadHttpRequestException && !context.Response.HasStarted)
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
         {
-            var fault = e as LamellaException ?? new LamellaException(ErrorCodes.UsageWrong, "The request cannot be read.", "Use the same version of the program on both sides.", e);
+            var fault = e switch
+            {
+                LamellaException known => known,
+                JsonException or Microsoft.AspNetCore.Http.BadHttpRequestException => new LamellaException(ErrorCodes.UsageWrong, "The request cannot be read.", "Use the same version of the program on both sides.", e),
+                IOException or UnauthorizedAccessException => new LamellaException(ErrorCodes.DiskFull, e.Message, "Check the folder, the disk and who may write there, then give the same command again.", e),
+                _ => new LamellaException(ErrorCodes.ProgramFault, $"{e.GetType()} at '{context.Request.Path}': this is a bug.", "Please report it.", e),
+            };
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsJsonAsync(new LocalFault(fault.Code, fault.Fault, fault.Remedy), LocalJson.Options).ConfigureAwait(false);
         }
