@@ -18,6 +18,8 @@ public static class PurgeRules
             return null;
         if (view.StatusOf(study) is StudyStatus.Proposed or StudyStatus.Approved or StudyStatus.Running)
             return study.Answers.ContainsKey(site) ? "its runs are not over, and this site's approval stands" : "it is not over, and this site has not answered it";
+        if (study.Runs.Length < study.Protocol.Strategies.Length * study.Protocol.Seeds.Length)
+            return "some runs of its protocol were not asked for yet";
         var due = SiteRules.Scorings(view, site, now).Count(o => o.Run.ProtocolSha256 == study.Study);
         return due > 0 ? $"models of {due} runs are still to be scored here" : null;
     }

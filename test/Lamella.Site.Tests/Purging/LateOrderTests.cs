@@ -27,7 +27,7 @@ public class LateOrderTests
         if (isPurged)
             purges.Keep(new PurgeProof { Study = study, Name = "egress", By = "Dr North", Asked = hands.Now });
 
-        // A run of the protocol that was never asked for while the others were: when these have ended the study is over.
+        // Whatever a coordinator asks for and however late, such as the one run of the protocol that it kept back.
         var (first, late) = (EgressStudy.Run with { ProtocolSha256 = study }, EgressStudy.Run with { ProtocolSha256 = study, Seed = 2 });
         ledger.Run(first);
         agent.Receive(ledger.Entries);

@@ -1,5 +1,7 @@
+using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Metrics;
+using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Purging;
 using Lamella.Site.Tests.Egress;
@@ -52,6 +54,20 @@ public class PurgeRulesTests
     }
 
     [Fact]
+    public void A_study_of_which_a_run_was_never_asked_for_is_not_over()
+    {
+        var protocol = EgressStudy.Protocol with { Seeds = [1, 2], Baselines = new BaselineSpec { Local = false }, Reporting = new ReportingSpec() };
+        var study = ledger.Propose(protocol, Me, Other);
+        foreach (var seed in protocol.Seeds)
+        {
+            var run = EgressStudy.Run with { ProtocolSha256 = study, Seed = seed };
+            var model = ledger.Run(run);
+            ledger.Say(Me, (number, seen) => Scored(number, seen, run, ScoredArms.Federated, model));
+            Assert.Equal(seed == 1 ? "some runs of its protocol were not asked for yet" : null, WhyNot(study));
+        }
+    }
+
+    [Fact]
     public void A_study_that_was_cancelled_is_over_and_so_is_any_for_a_site_that_was_turned_out()
     {
         var study = ledger.Propose(EgressStudy.Protocol, Me);
@@ -88,10 +104,13 @@ public class PurgeRulesTests
 
     private long Score(string arm, string model)
     {
-        var (time, metrics) = (ledger.Time, MetricSet.For(EgressStudy.Protocol.Task).Metrics);
-        ledger.Say(Me, (number, seen) => new ModelScored(Me, number, seen, EgressStudy.Run, arm, model, 20, "", [.. metrics.Select(m => new ScoredMetric(m.Name, 0.5, null, null))]));
+        var time = ledger.Time;
+        ledger.Say(Me, (number, seen) => Scored(number, seen, EgressStudy.Run, arm, model));
         return time;
     }
+
+    private static ModelScored Scored(long number, Head seen, RunId run, string arm, string model) =>
+        new(Me, number, seen, run, arm, model, 20, "", [.. MetricSet.For(EgressStudy.Protocol.Task).Metrics.Select(m => new ScoredMetric(m.Name, 0.5, null, null))]);
 
     private string? WhyNot(string study) => PurgeRules.WhyNotOver(ledger.State, ledger.State.Studies[study], Me, ledger.Time);
 
