@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Lamella.Site.Purging;
@@ -7,6 +8,8 @@ internal sealed class TraceSearch
 {
     private const int Digits = 16;
 
+    private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdef"u8);
+
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> starts;
 
     /// <summary>A search for hashes in lower-case hex.</summary>
@@ -14,29 +17,43 @@ internal sealed class TraceSearch
         starts = hashes.Select(h => h[..Digits]).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether one of them stands in a text.</summary>
-    public bool IsIn(string text)
+    public bool IsIn(string text) => IsIn(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Whether one of them stands in a file.</summary>
+    public bool IsIn(FileInfo file)
     {
-        var run = new StringBuilder();
-        foreach (var c in text)
+        // What ends a block begins the next, so that nothing is cut.
+        const int Kept = Digits - 1;
+        var buffer = new byte[1 << 16];
+        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        for (int there = 0, count; (count = stream.Read(buffer, there, buffer.Length - there)) > 0;)
         {
-            if (Found(run, c))
+            var block = buffer.AsSpan(0, there + count);
+            if (IsIn(block))
                 return true;
+            there = Math.Min(Kept, block.Length);
+            block[^there..].CopyTo(buffer);
         }
 
         return false;
     }
 
-    /// <summary>Whether one of them stands in a file.</summary>
-    public bool IsIn(FileInfo file)
+    private bool IsIn(ReadOnlySpan<byte> bytes)
     {
-        var run = new StringBuilder();
-        var buffer = new byte[1 << 16];
-        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        for (int count; (count = stream.Read(buffer)) > 0;)
+        // Of so many digits in a row one stands at every so-manieth place: the others are looked at where that one is a digit.
+        for (var at = Digits - 1; at < bytes.Length; at += Digits)
         {
-            foreach (var c in buffer.AsSpan(0, count))
+            if (!Hex.Contains(bytes[at]))
+                continue;
+            var from = at;
+            while (from > at - Digits + 1 && Hex.Contains(bytes[from - 1]))
+                from--;
+            var until = at + 1;
+            while (until < bytes.Length && until < at + Digits && Hex.Contains(bytes[until]))
+                until++;
+            for (; until - from >= Digits; from++)
             {
-                if (Found(run, (char)c))
+                if (IsOne(bytes.Slice(from, Digits)))
                     return true;
             }
         }
@@ -44,22 +61,10 @@ internal sealed class TraceSearch
         return false;
     }
 
-    /// <summary>One letter on: keeps the last hex digits in a row, and compares them once there are enough.</summary>
-    private bool Found(StringBuilder run, char c)
+    private bool IsOne(ReadOnlySpan<byte> digits)
     {
-        if (!char.IsAsciiHexDigitLower(c))
-        {
-            run.Clear();
-            return false;
-        }
-
-        if (run.Length == Digits)
-            run.Remove(0, 1);
-        run.Append(c);
-        if (run.Length < Digits)
-            return false;
-        Span<char> digits = stackalloc char[Digits];
-        run.CopyTo(0, digits, Digits);
-        return starts.Contains(digits);
+        Span<char> text = stackalloc char[Digits];
+        Encoding.ASCII.GetChars(digits, text);
+        return starts.Contains(text);
     }
 }
