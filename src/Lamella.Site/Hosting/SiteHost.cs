@@ -392,7 +392,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         var (traces, now) = (new StudyTraces(copy.Read(0), Site), time.GetUtcNow());
         return unfinished.Union(agent.View.Studies.Values
             .Where(s => s.Protocol.Sites.Any(x => x.Id == Site) && !Purges.Has(s.Study) && PurgeRules.IsDue(days, traces.EndOf(s.Study), now)
-                && PurgeRules.WhyNotOver(agent.View, s, Site, now.ToUnixTimeMilliseconds()) is null)
+                && PurgeRules.WhyNotOver(agent.View, s, Site, now.ToUnixTimeMilliseconds()) is null && purge.HasAny(s.Study))
             .Select(s => s.Study));
     }
 

@@ -23,6 +23,10 @@ public sealed class StudyPurge(SiteFolder folder, WorkerLog log, TimeProvider ti
 {
     private readonly SitePurges purges = new(folder);
 
+    /// <summary>Whether a study has left anything here.</summary>
+    public bool HasAny(string study) =>
+        Directory.Exists(folder.JobsOf(study)) || (Directory.Exists(folder.Studies) && Directory.EnumerateFiles(folder.Studies, study + ".*").Any()) || log.LinesOf(study).Count > 0;
+
     /// <summary>Begins the proof of a study that is over, or takes up one that was begun.</summary>
     /// <param name="study">The study.</param>
     /// <param name="whyNotOver">Why it is not over here, in words; null when it is.</param>

@@ -145,6 +145,34 @@ public sealed class StudyPurgeTests : IDisposable
     }
 
     [Fact]
+    public void Whether_a_study_has_left_anything_is_known()
+    {
+        Assert.True(purge.HasAny(Study));
+        Directory.Delete(place.JobsOf(Study), recursive: true);
+        File.Delete(Path.Combine(place.Studies, Study + ".json"));
+        File.Delete(Path.Combine(place.Studies, Study + ".made"));
+        Assert.True(purge.HasAny(Study));
+        log.Forget(Study);
+        Assert.False(purge.HasAny(Study));
+        Assert.True(purge.HasAny(Another));
+    }
+
+    [Fact]
+    public void Where_the_proof_cannot_be_written_nothing_is_deleted()
+    {
+        using var disk = new SmallDisk(kilobytes: 512);
+        var small = new SiteFolder(Path.Combine(disk.Folder, "site"));
+        var jobs = Path.Combine(small.JobsOf(Study), "in", "model.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(jobs)!);
+        File.WriteAllText(jobs, "weights");
+        var full = new StudyPurge(small, new WorkerLog(small.WorkerLog), new ManualTime(Now));
+        disk.Fill(leave: 0);
+        Assert.Equal(ErrorCodes.DiskFull, Assert.Throws<LamellaException>(() => full.Begin(State(), null, "Dr North")).Code);
+        Assert.True(File.Exists(jobs));
+        Assert.False(new SitePurges(small).Has(Study));
+    }
+
+    [Fact]
     public void A_study_that_left_nothing_has_a_proof_too()
     {
         var other = new StudyPurge(new SiteFolder(outside.File("empty")), new WorkerLog(outside.File("empty", "worker.log")), new ManualTime(Now));
