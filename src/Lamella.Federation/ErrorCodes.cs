@@ -160,6 +160,9 @@ public static class ErrorCodes
     /// <summary>A site's policy does not allow it.</summary>
     public const string PolicyRefused = "LML8011";
 
+    /// <summary>A study's data cannot be purged at a site: the study is not over there.</summary>
+    public const string StudyNotOver = "LML8012";
+
     /// <summary>A key, certificate or request for one cannot be used.</summary>
     public const string IdentityUnusable = "LML9001";
 

@@ -7,6 +7,9 @@ namespace Lamella.Site;
 /// <summary>What the hospital's policy says of work that its people have approved.</summary>
 public interface IWorkPolicy
 {
+    /// <summary>Whether the hospital has done with a study for good: nothing is begun for it any more, whatever the ledger asks.</summary>
+    bool IsOver(StudyState study);
+
     /// <summary>Whether work for a study may begin now.</summary>
     bool MayBegin(StudyState study);
 

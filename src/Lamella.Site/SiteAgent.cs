@@ -248,6 +248,13 @@ public sealed class SiteAgent
         }
     }
 
+    /// <summary>Keeps of the outbox what the ledger does not have yet, and nothing else. What it has is otherwise dropped with the next statement.</summary>
+    public void ForgetSent()
+    {
+        DropWhatTheLedgerHas();
+        Keep(outbox);
+    }
+
     private long Now() => setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Report() => setup.Line.Send(new SiteReport(setup.Site, Head, current is { } c ? new WorkProgress(c.Order.Run, c.Order.Round, c.Step, c.Steps) : null));
@@ -329,14 +336,14 @@ public sealed class SiteAgent
         var now = Now();
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
-        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && setup.Policy?.MayBegin(View.StudyOf(o.Run)) is not false), o => o.Run.ProtocolSha256) is { } next)
+        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && !IsOver(o.Run) && setup.Policy?.MayBegin(View.StudyOf(o.Run)) is not false), o => o.Run.ProtocolSha256) is { } next)
         {
             scoring.Stop();
             current = (next, 0, 0);
             setup.Work.Start(next);
         }
 
-        scoring.Advance(View, trains: current is not null || IsPaused, now);
+        scoring.Advance(View, trains: current is not null || IsPaused, IsOver, now);
         Withdraw(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);
@@ -361,6 +368,9 @@ public sealed class SiteAgent
         var first = outbox[0].Statement.Number;
         Keep([.. left.Select((s, i) => s.Statement.Number == first + i ? s : SignedStatement.Sign(s.Statement with { Number = first + i }, setup.Signer))]);
     }
+
+    /// <summary>Whether the hospital has done with the study of a run for good.</summary>
+    private bool IsOver(RunId run) => setup.Policy?.IsOver(View.StudyOf(run)) is true;
 
     private void StopWork()
     {

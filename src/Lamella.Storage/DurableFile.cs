@@ -71,6 +71,19 @@ public static class DurableFile
         Disk.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(place))!);
     });
 
+    /// <summary>Removes a file, or a folder with all that is in it; nothing happens when it is not there. It does not come back when the power fails.</summary>
+    /// <param name="path">Where.</param>
+    public static void Remove(string path) => Disk.Guard(path, () =>
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is not { } above || !Directory.Exists(above))
+            return;
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
+        Disk.FlushFolder(above);
+    });
+
     private static void WriteFlushed(string path, Action<Stream> write)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);

@@ -59,4 +59,19 @@ public class DurableFileTests
         Assert.Equal("content", File.ReadAllText(folder.File("run", "round-1", "file")));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.File("run")));
     }
+
+    [Fact]
+    public void What_is_removed_is_gone_with_all_that_is_in_it_and_what_is_not_there_is_no_fault()
+    {
+        using var folder = new TemporaryFolder();
+        DurableFile.MakeFolder(folder.File("run", "inner"));
+        DurableFile.Write(folder.File("run", "inner", "file"), file => file.Write("content"u8));
+        DurableFile.Write(folder.File("run", "other"), file => file.Write("content"u8));
+        DurableFile.Remove(folder.File("run", "inner"));
+        Assert.Equal([folder.File("run", "other")], Directory.EnumerateFileSystemEntries(folder.File("run")));
+        DurableFile.Remove(folder.File("run", "other"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("run")));
+        DurableFile.Remove(folder.File("run", "other"));
+        DurableFile.Remove(folder.File("never", "there"));
+    }
 }

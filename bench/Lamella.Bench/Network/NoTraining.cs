@@ -4,6 +4,7 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Learning.Training;
 using Lamella.Site.Hosting;
+using Lamella.Site.Work;
 using Lamella.Storage;
 
 namespace Lamella.Bench.Network;
@@ -19,6 +20,8 @@ internal sealed class NoTraining(string folder, ParameterManifest manifest, int 
     private readonly List<(string Path, string Sha256)> variants = [];
 
     public string Place => "nowhere";
+
+    public WorkerLog Log { get; } = new(Path.Combine(folder, "worker.log"));
 
     /// <summary>Makes the large files.</summary>
     public void Prepare()
@@ -41,6 +44,8 @@ internal sealed class NoTraining(string folder, ParameterManifest manifest, int 
         lock (files)
             return files.GetValueOrDefault(statement.Update);
     }
+
+    public Task ForgetAsync(string study) => Task.CompletedTask;
 
     private (string Path, string Sha256) Write(int round)
     {

@@ -11,24 +11,16 @@ namespace Lamella.Federation.Rounds;
 /// <param name="Down">Bytes of all models and controls that the site fetches, the final ones to score among them.</param>
 public sealed record StudyVolume(long Parameters, long LongestUpdate, long Updates, long Up, long Down)
 {
-    /// <summary>The volume of a study.</summary>
+    /// <summary>The volume of a study. What comes in a round has the form of what goes: the model, and a control where there is one; of each run the final model comes, too.</summary>
     public static StudyVolume Of(StudyProtocol protocol)
     {
-        long longest = 0, updates = 0, up = 0, down = 0;
-        foreach (var strategy in protocol.Strategies)
-        {
-            var length = UpdateLayout.Length(protocol, strategy.Name);
-
-            // With early stopping a round judges the model before it, so one more round judges the last.
-            var rounds = (strategy.Rounds ?? protocol.Training.Rounds) + (protocol.Training.EarlyStopping is null ? 0L : 1L);
-            longest = Math.Max(longest, length);
-            updates += rounds * protocol.Seeds.Length;
-            up += rounds * protocol.Seeds.Length * length;
-
-            // What comes has the form of what goes: the model, and a control where there is one; then the final model.
-            down += (rounds + 1) * protocol.Seeds.Length * length;
-        }
-
-        return new StudyVolume(UpdateLayout.Parameters(protocol), longest, updates, up, down);
+        var lengths = protocol.Strategies.Select(s => UpdateLayout.Length(protocol, s.Name)).ToList();
+        var up = RunLength.BytesOfSite(protocol);
+        return new StudyVolume(
+            UpdateLayout.Parameters(protocol),
+            lengths.Max(),
+            protocol.Seeds.Length * protocol.Strategies.Sum(s => (long)RunLength.RoundsOfSite(protocol, s)),
+            up,
+            up + (protocol.Seeds.Length * lengths.Sum()));
     }
 }

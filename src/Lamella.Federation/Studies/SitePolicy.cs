@@ -62,6 +62,9 @@ public sealed record SitePolicy
     /// <summary>Most processors of the machine that work may use at once; null: all that the site may use.</summary>
     public int? Cores { get; init; }
 
+    /// <summary>Days after a study's end at the site after which the site purges its data by itself; null: it keeps them until a person does.</summary>
+    public int? Retention { get; init; }
+
     /// <summary>Most bytes a second that files of rounds take of the hospital's line, either way; null: what the line gives.</summary>
     public long? Bandwidth { get; init; }
 }

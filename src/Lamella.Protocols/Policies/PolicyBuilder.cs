@@ -23,6 +23,7 @@ internal static class PolicyBuilder
             TellsCounts = root["tellCounts"]?.Flag ?? false,
             From = TimeOf(root["hours"]?["from"]),
             Until = TimeOf(root["hours"]?["until"]),
+            Retention = (int?)root["retention"]?.Integer,
             Cores = (int?)root["machine"]?["cores"]?.Integer,
             Bandwidth = root["machine"]?["bandwidth"]?.Integer,
         };

@@ -22,6 +22,7 @@ internal static class PolicyShape
         new("updates", UpdatesShape(), "What one update may reveal."),
         new("tellCounts", Flag, "Whether the coordinator may be told how many patients a check found."),
         new("hours", HoursShape(), "Local time of day in which work may begin; left out: any."),
+        new("retention", Count(36_500), "Days after a study's end after which its data are purged; left out: until somebody does."),
         new("machine", MachineShape(), "What work may take of the machine and the line; left out: what there is."));
 
     private static GroupShape ApprovalShape() => new(

@@ -4,6 +4,7 @@ using Lamella.Federation.Studies;
 using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Policy;
+using Lamella.Site.Purging;
 using Lamella.Storage;
 
 namespace Lamella.Site.Administration;
@@ -20,6 +21,7 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly StudyCohorts cohorts = new(folder);
+    private readonly SitePurges purges = new(folder);
 
     /// <summary>Takes an answer to a study.</summary>
     /// <param name="agent">The site.</param>
@@ -34,6 +36,13 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         switch (answer.Kind)
         {
             case StudyAnswerKind.Approve:
+                if (purges.Find(answer.Study) is { } purged)
+                {
+                    throw new LamellaException(
+                        ErrorCodes.RequestRefused, $"The data of study {study.Protocol.Study} were purged here on {purged.Asked:yyyy-MM-dd}, so this hospital has done with it.",
+                        "Whoever wants to go on proposes it as a new study.");
+                }
+
                 policies.Require(study, answer.By, account, answer.Metrics, answer.Patients);
                 if (!HasEnough(study, answer, account, out var first))
                 {

@@ -25,6 +25,7 @@ public static class SiteApi
             agent.Checked(check.Study, check.Code, told);
             return told;
         }));
+        routes.MapPost("/purges", (PurgeRequest request, HttpContext call) => host.PurgeAsync(request.Study, LocalCaller.AccountOf(call)));
         routes.MapPost("/answers", (StudyAnswer answer, HttpContext call) =>
         {
             var account = LocalCaller.AccountOf(call);

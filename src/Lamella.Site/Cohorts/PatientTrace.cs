@@ -6,6 +6,7 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Pathology.Cohorts;
 using Lamella.Site.Hosting;
+using Lamella.Site.Purging;
 
 namespace Lamella.Site.Cohorts;
 
@@ -20,6 +21,8 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
 {
     private readonly SiteCohorts cohorts = new(folder.Cohorts);
     private readonly UpdateOrigins origins = new(folder);
+    private readonly SitePurges purges = new(folder);
+    private readonly HashSet<string> purged = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StudyProtocol> protocols = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, UpdateOrigin>> made = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Study, string Cohort, ulong Seed), (bool Trains, bool Tests)> sides = [];
@@ -29,6 +32,9 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
 
     /// <summary>How many updates, models and runs there were.</summary>
     public (int Updates, int Models, int Runs) Found => (updates.Count, models.Count, runs.Count);
+
+    /// <summary>Studies of which it cannot be told: the hospital's records of them were purged.</summary>
+    public IReadOnlyCollection<string> Purged => purged;
 
     /// <summary>Whether an entry rests on the patient.</summary>
     /// <exception cref="LamellaException">The tables of a cohort that was used cannot be read any more, so that it cannot be told.</exception>
@@ -81,7 +87,12 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
             made[study] = known = origins.Of(study);
         var origin = known.GetValueOrDefault(what);
         if ((origin?.Cohort ?? new StudyCohorts(folder).NameOf(study)) is not { } name)
+        {
+            if (purges.Has(study))
+                purged.Add(study);
             return (false, false);
+        }
+
         var cohort = cohorts.Require(name);
         return origin is not null && cohort.Exclusions.Take(origin.LeftOut).Any(x => x.Patient == patient) ? (false, false) : SidesOf(study, cohort, run.Seed);
     }

@@ -25,9 +25,12 @@ public sealed class ClockCheck(HubProbe probe, TimeProvider time) : IDoctorCheck
     /// <inheritdoc />
     public async Task<DoctorFinding> LookAsync(CancellationToken cancellation)
     {
+        var asked = time.GetUtcNow();
         if (await probe.TimeAsync(cancellation).ConfigureAwait(false) is not { } there)
             return new DoctorFinding(Name, DoctorVerdict.Warn, "The coordinator tells no time.");
-        var ahead = time.GetUtcNow() - there;
+
+        // It was told somewhere between question and answer.
+        var ahead = asked + ((time.GetUtcNow() - asked) / 2) - there;
         var words = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(ahead.TotalSeconds):N0} seconds {(ahead < TimeSpan.Zero ? "behind" : "ahead of")} the coordinator's.");
         return ahead.Duration() > Most ? new DoctorFinding(Name, DoctorVerdict.Fail, words, Remedy)
             : ahead.Duration() > Good ? new DoctorFinding(Name, DoctorVerdict.Warn, words, Remedy)

@@ -42,5 +42,5 @@ public sealed class DiskCheck(string folder, Func<string, long> free, long neede
             : new DoctorFinding(Name, DoctorVerdict.Pass, words));
     }
 
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000:N0} MB");
+    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB");
 }

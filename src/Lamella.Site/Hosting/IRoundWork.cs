@@ -1,6 +1,7 @@
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Learning.Training;
+using Lamella.Site.Work;
 
 namespace Lamella.Site.Hosting;
 
@@ -9,6 +10,9 @@ public interface IRoundWork
 {
     /// <summary>Where the work is done and what keeps it from the rest of the machine, in words.</summary>
     string Place { get; }
+
+    /// <summary>What workers did against their contract.</summary>
+    WorkerLog Log { get; }
 
     /// <summary>Answers an order; a second time with the same bytes.</summary>
     /// <param name="order">What is asked.</param>
@@ -21,4 +25,8 @@ public interface IRoundWork
 
     /// <summary>Where the update of a statement is; null when it is no longer kept.</summary>
     string? FileOf(UpdateSubmitted statement);
+
+    /// <summary>Ends what still holds something of a study in memory; its files are about to go, and no order of it comes again.</summary>
+    /// <param name="study">The study.</param>
+    Task ForgetAsync(string study);
 }

@@ -44,6 +44,9 @@ public sealed class SiteFolder
     /// <summary>The job folder of each study.</summary>
     public string Jobs => Path.Combine(folder, "jobs");
 
+    /// <summary>What shows that studies were purged: a proof for each.</summary>
+    public string Purges => Path.Combine(folder, "purges");
+
     /// <summary>What has left the site.</summary>
     public string EgressLog => Path.Combine(folder, "egress.log");
 
@@ -70,6 +73,9 @@ public sealed class SiteFolder
 
     /// <summary>A place for a file that is handed out and goes away.</summary>
     public string NewExport() => Path.Combine(folder, $"export-{RandomNumberGenerator.GetHexString(16)}.tmp");
+
+    /// <summary>The job folder of a study.</summary>
+    public string JobsOf(string protocolSha256) => Path.Combine(Jobs, protocolSha256[..16]);
 
     /// <summary>The folder itself, which no worker sees.</summary>
     public string FullName => folder;

@@ -9,6 +9,7 @@ using Lamella.Federation.Rounds;
 using Lamella.Site.Egress;
 using Lamella.Site.Ledger;
 using Lamella.Site.Policy;
+using Lamella.Site.Purging;
 using Lamella.Site.Work;
 using Lamella.Federation.Studies;
 using Lamella.Storage;
@@ -25,6 +26,12 @@ namespace Lamella.Site.Hosting;
 /// </summary>
 public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteLineEvents, IAsyncDisposable
 {
+    /// <summary>How often it looks whether data have been kept long enough.</summary>
+    private static readonly TimeSpan RetentionLook = TimeSpan.FromHours(1);
+
+    /// <summary>How long work that was told to stop may take to do so before a purge gives up.</summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(60);
+
     /// <summary>How often it says that it lives.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
 
@@ -44,9 +51,14 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     private readonly List<LedgerEntry> arrived = [];
     private readonly HashSet<string> there = new(StringComparer.Ordinal);
     private readonly List<(Func<SiteAgent, bool> Holds, TaskCompletionSource Done)> awaited = [];
+    private readonly Dictionary<string, Task> busy = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim purging = new(1);
+    private readonly StudyPurge purge;
     private Task working = Task.CompletedTask;
     private Task uploading = Task.CompletedTask;
     private Task renewing = Task.CompletedTask;
+    private Task retaining = Task.CompletedTask;
+    private DateTimeOffset nextRetention;
     private CancellationTokenSource? current;
     private SignedStatement? onTheWay;
 
@@ -66,7 +78,9 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         copy = new SqliteEventStore(folder.Ledger);
         mailbox = new Mailbox(fault => Fault = fault);
         log = new EgressLog(folder.EgressLog, time);
-        Policy = new SitePolicies(folder.Policy, identity.Address, time);
+        Purges = new SitePurges(folder);
+        purge = new StudyPurge(folder, work.Log, time);
+        Policy = new SitePolicies(folder.Policy, identity.Address, time, Purges);
         gate = new EgressGate(identity, log, this, Policy, time, proxy, speaks);
         agent = new SiteAgent(new SiteSetup
         {
@@ -91,6 +105,9 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
 
     /// <summary>What the hospital allows.</summary>
     public SitePolicies Policy { get; }
+
+    /// <summary>Which studies were purged here.</summary>
+    public SitePurges Purges { get; }
 
     /// <summary>The site.</summary>
     public SiteId Site => identity.Site;
@@ -136,6 +153,44 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         a.Tick();
         return pause;
     });
+
+    /// <summary>Deletes what a study that is over has left here, and looks for it afterwards. A second time it goes on where the first was interrupted.</summary>
+    /// <param name="study">The study's hash.</param>
+    /// <param name="by">Who asks.</param>
+    /// <exception cref="LamellaException">There is no such study, it is not over here (<see cref="ErrorCodes.StudyNotOver"/>), or its work does not stop.</exception>
+    public async Task<PurgeProof> PurgeAsync(string study, string by)
+    {
+        await purging.WaitAsync(stop.Token).ConfigureAwait(false);
+        try
+        {
+            var (begun, hashes, atWork) = await AskAsync(a =>
+            {
+                var known = a.View.Studies.GetValueOrDefault(study)
+                    ?? throw new LamellaException(ErrorCodes.RequestRefused, $"No study {study} is known here.", "Look which there are: ./lamella site status FOLDER.");
+                var begun = purge.Begin(known, PurgeRules.WhyNotOver(a.View, known, Site, time.GetUtcNow().ToUnixTimeMilliseconds()), by);
+
+                // From here on nothing is begun for it; what was is told to stop, and what it has said stands in the ledger alone.
+                a.Tick();
+                a.ForgetSent();
+                return (begun, new StudyTraces(copy.Read(0), Site).Of(study, Purges.Has), busy.GetValueOrDefault(study, Task.CompletedTask));
+            }).ConfigureAwait(false);
+            try
+            {
+                await atWork.WaitAsync(StopWait, time, stop.Token).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw new LamellaException(ErrorCodes.StudyNotOver, $"Work for study {begun.Name} has not stopped yet.", "Nothing more is begun for it; give the same command again in a while.");
+            }
+
+            await work.ForgetAsync(study).ConfigureAwait(false);
+            return await Task.Run(() => purge.Finish(begun, hashes), stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            purging.Release();
+        }
+    }
 
     /// <summary>The site as it stands.</summary>
     public Task<SiteStatus> StatusAsync() => AskAsync(a => SiteStatus.Of(this, identity, a, work.Place, time.GetUtcNow()));
@@ -232,14 +287,14 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         if (statement.Statement is not UpdateSubmitted update || there.Contains(update.Update))
             SendNow(statement);
         else if (uploading.IsCompleted)
-            uploading = UploadAsync(update, statement);
+            Busy(update.Run, uploading = UploadAsync(update, statement));
     }
 
     /// <inheritdoc />
     public void Start(RoundOrder order)
     {
         current = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        working = WorkAsync(working, order, current.Token);
+        Busy(order.Run, working = WorkAsync(working, order, current.Token));
     }
 
     /// <inheritdoc />
@@ -249,7 +304,7 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     public void Start(ScoreOrder order)
     {
         current = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        working = ScoreAsync(working, order, current.Token);
+        Busy(order.Run, working = ScoreAsync(working, order, current.Token));
     }
 
     /// <inheritdoc />
@@ -266,11 +321,16 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         await working.ConfigureAwait(false);
         await uploading.ConfigureAwait(false);
         await renewing.ConfigureAwait(false);
+        await retaining.ConfigureAwait(false);
         gate.Dispose();
         log.Dispose();
         copy.Dispose();
         stop.Dispose();
+        purging.Dispose();
     }
+
+    /// <summary>What is done for a study, until it has ended.</summary>
+    private void Busy(RunId run, Task task) => busy[run.ProtocolSha256] = Task.WhenAll(busy.GetValueOrDefault(run.ProtocolSha256, Task.CompletedTask), task);
 
     /// <summary>Lets the agent do something, and tells the gate what is allowed after it.</summary>
     private void Post(Action act) => mailbox.Post(() =>
@@ -291,6 +351,49 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
         TickAnew();
         if (renewing.IsCompleted && time.GetUtcNow() >= identity.RenewAt)
             renewing = RenewAsync();
+        if (retaining.IsCompleted && time.GetUtcNow() >= nextRetention)
+        {
+            nextRetention = time.GetUtcNow() + RetentionLook;
+            retaining = RetainAsync();
+        }
+    }
+
+    /// <summary>Purges what has been kept as long as the policy says, and what a purge that was interrupted has left.</summary>
+    private async Task RetainAsync()
+    {
+        try
+        {
+            var due = await AskAsync(a => Due(a).ToList()).ConfigureAwait(false);
+            foreach (var study in due)
+            {
+                var proof = await PurgeAsync(study, "retention").ConfigureAwait(false);
+                foreach (var words in proof.Words)
+                    say?.Invoke(words);
+            }
+        }
+        catch (LamellaException fault)
+        {
+            Fault = fault;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Fault = fault;
+        }
+    }
+
+    private IEnumerable<string> Due(SiteAgent agent)
+    {
+        var unfinished = Purges.Unfinished().Select(p => p.Study);
+        if (Policy.Retention() is not { } days)
+            return unfinished;
+        var (traces, now) = (new StudyTraces(copy.Read(0), Site), time.GetUtcNow());
+        return unfinished.Union(agent.View.Studies.Values
+            .Where(s => s.Protocol.Sites.Any(x => x.Id == Site) && !Purges.Has(s.Study) && PurgeRules.IsDue(days, traces.EndOf(s.Study), now)
+                && PurgeRules.WhyNotOver(agent.View, s, Site, now.ToUnixTimeMilliseconds()) is null && purge.HasAny(s.Study))
+            .Select(s => s.Study));
     }
 
     /// <summary>The old certificate holds for as long again, so what fails now is tried again with the next beat.</summary>

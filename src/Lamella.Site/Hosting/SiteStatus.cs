@@ -1,6 +1,5 @@
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Studies;
-using Lamella.Site.Policy;
 using Lamella.Transport.Identity;
 
 namespace Lamella.Site.Hosting;
@@ -38,7 +37,7 @@ public sealed record SiteStatus(
         agent.Current is { } c ? $"{agent.View.StudyOf(c.Order.Run).Protocol.Study}: {c.Order.Run.Strategy}, seed {c.Order.Run.Seed}, round {c.Order.Round}, step {c.Step} of {c.Steps}" : null,
         agent.Unsent.Count,
         agent.Head.Index + 1,
-        [.. agent.View.Studies.Values.Where(s => s.Protocol.Sites.Any(x => x.Id == identity.Site)).Select(s => StudyOf(agent, host.Policy, s, identity.Site, now))]);
+        [.. agent.View.Studies.Values.Where(s => s.Protocol.Sites.Any(x => x.Id == identity.Site)).Select(s => StudyOf(agent, host, s, identity.Site, now))]);
 
     private static string? TextOf(Exception? fault) => fault switch
     {
@@ -47,7 +46,7 @@ public sealed record SiteStatus(
         _ => fault.GetType().Name,
     };
 
-    private static SiteStudy StudyOf(SiteAgent agent, SitePolicies policies, StudyState study, SiteId site, DateTimeOffset now) => new(
+    private static SiteStudy StudyOf(SiteAgent agent, SiteHost host, StudyState study, SiteId site, DateTimeOffset now) => new(
         study.Study,
         study.Protocol.Study,
         study.Proposal.Purpose,
@@ -56,6 +55,7 @@ public sealed record SiteStatus(
         study.Proposal.Protocol,
         agent.View.StatusOf(study),
         study.WhyNot(agent.View.Sites.GetValueOrDefault(site), now.ToUnixTimeMilliseconds()),
-        policies.WhyNot(study),
-        study.Answers.GetValueOrDefault(site) is StudyApproved { Expires: { } end } ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null);
+        host.Policy.WhyNot(study),
+        study.Answers.GetValueOrDefault(site) is StudyApproved { Expires: { } end } ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+        host.Purges.Find(study.Study)?.Asked);
 }

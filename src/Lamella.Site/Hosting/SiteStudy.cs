@@ -13,5 +13,6 @@ namespace Lamella.Site.Hosting;
 /// <param name="WhyNot">Why the site does not work for it, in words; null when it does.</param>
 /// <param name="Against">What the hospital's policy has against it, in words; null for nothing.</param>
 /// <param name="Expires">When the approval ends; null when it does not, or there is none.</param>
+/// <param name="Purged">When its data were purged here; null when they were not.</param>
 public sealed record SiteStudy(
-    string Study, string Name, string Purpose, string ProposedBy, IReadOnlyList<string> Metrics, string Protocol, StudyStatus Status, string? WhyNot, string? Against, DateTimeOffset? Expires);
+    string Study, string Name, string Purpose, string ProposedBy, IReadOnlyList<string> Metrics, string Protocol, StudyStatus Status, string? WhyNot, string? Against, DateTimeOffset? Expires, DateTimeOffset? Purged);

@@ -5,6 +5,7 @@ using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Protocols;
+using Lamella.Site.Purging;
 
 namespace Lamella.Site.Policy;
 
@@ -15,7 +16,8 @@ namespace Lamella.Site.Policy;
 /// <param name="path">The policy's file.</param>
 /// <param name="coordinator">Where the site dials, host:port.</param>
 /// <param name="time">The site's clock.</param>
-public sealed class SitePolicies(string path, string coordinator, TimeProvider time) : IWorkPolicy
+/// <param name="purges">Which studies the hospital has done with for good; null: none.</param>
+public sealed class SitePolicies(string path, string coordinator, TimeProvider time, SitePurges? purges = null) : IWorkPolicy
 {
     private volatile Reading? last;
 
@@ -25,6 +27,19 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
 
     /// <summary>Bytes a second that files may take of the line; null: what it gives. While the file has a fault, what it said before.</summary>
     public long? Bandwidth() => LastGood()?.Bandwidth;
+
+    /// <summary>Days that a study's data are kept after its end; null: until somebody purges them. While the file has a fault, none: what is deleted does not come back.</summary>
+    public int? Retention()
+    {
+        try
+        {
+            return Read().Retention;
+        }
+        catch (LamellaException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Processors that work may use; null: all. While the file has a fault, what it said before.</summary>
     public int? Cores() => LastGood()?.Cores;
@@ -45,6 +60,9 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     }
 
     /// <inheritdoc />
+    public bool IsOver(StudyState study) => purges?.Has(study.Study) is true;
+
+    /// <inheritdoc />
     public bool MayBegin(StudyState study) => WhyNot(study) is null && PolicyRules.IsWorkingTime(Read(), TimeOnly.FromDateTime(time.GetLocalNow().DateTime));
 
     /// <inheritdoc />
@@ -53,6 +71,7 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     /// <inheritdoc />
     public string? WhyNot(StudyState study, SiteStatement statement) => statement switch
     {
+        UpdateSubmitted or ModelScored or DataChecked when IsOver(study) => "the study's data were purged here",
         UpdateSubmitted u => WhyNot(study, u.Round, new UpdateMade(u.Update, u.Bytes, u.Samples, u.FirstStep, u.Steps, u.Loss, u.HoldoutLoss, u.HoldoutSamples, u.BytesReceived)),
         ModelScored => WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them"),
         DataChecked { TrainingPatients: not null } => WhyNot(study) ?? (Read().TellsCounts ? null : "tellCounts: the coordinator is not told how many patients a check found"),

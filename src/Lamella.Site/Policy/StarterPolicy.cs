@@ -42,6 +42,7 @@ public static class StarterPolicy
           minimumSites: 1           # 1: {{Disclosure.OfOwnUpdate}}; more is not possible yet, and refuses every study
 
         # hours: {from: "18:00", until: "06:00"}   # local time in which work may begin
+        # retention: 90                              # days after a study's end after which what it left here is purged
         # machine: {cores: 2, bandwidth: 2000000}  # processors that work uses, bytes a second of files that come and go
         """ + "\n";
 }

@@ -16,11 +16,15 @@ internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
     private ScoreOrder? current;
 
     /// <summary>Begins what is asked, unless the site trains; stops what is asked no longer.</summary>
-    public void Advance(FederationState view, bool trains, long now)
+    /// <param name="view">The federation as the site knows it.</param>
+    /// <param name="trains">Whether the site trains.</param>
+    /// <param name="isOver">Whether nothing is begun for a run's study any more.</param>
+    /// <param name="now">The site's own clock, milliseconds since 1970 UTC.</param>
+    public void Advance(FederationState view, bool trains, Predicate<RunId> isOver, long now)
     {
         if (scoring is null)
             return;
-        var asked = SiteRules.Scorings(view, site, now);
+        var asked = SiteRules.Scorings(view, site, now).RemoveAll(o => isOver(o.Run));
         if (trains || !asked.Any(o => o.Run == current?.Run))
             Stop();
         if (trains)

@@ -13,4 +13,8 @@ public interface IExecutor : IAsyncDisposable
     /// <param name="progress">Told after every step, in order.</param>
     /// <param name="cancellation">Stops the job; when this has thrown, nothing of it is committed any more.</param>
     Task<JobEnd> RunAsync(JobFolder job, Action<StepProgress> progress, CancellationToken cancellation);
+
+    /// <summary>Ends what still holds something of a folder's jobs in memory; the folder is about to go, and no job of it comes again.</summary>
+    /// <param name="job">The folder.</param>
+    Task ForgetAsync(JobFolder job);
 }

@@ -25,6 +25,9 @@ public sealed partial class JobFolder(string folder)
     /// <summary>Name of the preparation round's totals among the inputs.</summary>
     public const string Aggregates = "aggregates.json";
 
+    /// <summary>Name of the folder beside <c>in</c> and <c>out</c> in which updates wait to be sent.</summary>
+    public const string Updates = "updates";
+
     private const string SpecName = "job.json", ResultName = "result.json", StateName = "state", LocalName = "local";
 
     /// <summary>Longest result that is read, in bytes.</summary>
@@ -50,6 +53,9 @@ public sealed partial class JobFolder(string folder)
     /// <summary>Committed rounds of all runs.</summary>
     public string State => Path.Combine(Out, StateName);
 
+    /// <summary>The site's own models of all seeds.</summary>
+    public string Local => Path.Combine(Out, LocalName);
+
     private string SpecFile => Path.Combine(In, SpecName);
 
     private string ResultFile => Path.Combine(Out, ResultName);
@@ -62,7 +68,7 @@ public sealed partial class JobFolder(string folder)
     public string StateOf(RunId run) => Path.Combine(State, NameOf(run));
 
     /// <summary>The site's own local model of a seed, whatever the strategy; never leaves.</summary>
-    public string LocalOf(ulong seed) => Path.Combine(Out, LocalName, seed.ToString(CultureInfo.InvariantCulture));
+    public string LocalOf(ulong seed) => Path.Combine(Local, seed.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Path of an input.</summary>
     public string InputFile(string name) => Path.Combine(In, name);
@@ -76,8 +82,8 @@ public sealed partial class JobFolder(string folder)
         DurableFile.MakeFolder(Out);
 
         // The site's own model was trained on the patients of before.
-        if (File.Exists(SpecFile) && Read().Data != spec.Data && Directory.Exists(Path.Combine(Out, LocalName)))
-            Directory.Delete(Path.Combine(Out, LocalName), recursive: true);
+        if (File.Exists(SpecFile) && Read().Data != spec.Data && Directory.Exists(Local))
+            Directory.Delete(Local, recursive: true);
         foreach (var old in Directory.EnumerateFiles(In))
             File.Delete(old);
         foreach (var input in spec.Inputs)

@@ -50,6 +50,24 @@ public sealed class LocalExecutor(WorkerCommand command, Confinement confinement
     }
 
     /// <inheritdoc />
+    public async Task ForgetAsync(JobFolder job)
+    {
+        // One that serves another folder by now was started anew for it.
+        if (serves.Folder != job.FullName)
+            return;
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (serves.Folder == job.FullName)
+                await EndWorkerAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await turn.WaitAsync().ConfigureAwait(false);

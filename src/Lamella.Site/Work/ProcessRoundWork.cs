@@ -34,7 +34,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
     private readonly SemaphoreSlim turn = new(1);
     private readonly ConcurrentDictionary<RunId, (int Round, int Deaths)> deaths = [];
 
-    /// <summary>What workers did against their contract.</summary>
+    /// <inheritdoc />
     public WorkerLog Log { get; } = new(folder.WorkerLog);
 
     /// <inheritdoc />
@@ -69,6 +69,14 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             run, protocol, JobKind.Score, null, inputs, _ => { },
             (_, result) => result.Scores is { IsDefault: false } scores && IsWithin(protocol, scores, sha256) ? scores : null,
             cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task ForgetAsync(string study)
+    {
+        foreach (var run in deaths.Keys.Where(r => r.ProtocolSha256 == study))
+            deaths.TryRemove(run, out _);
+        await executor.ForgetAsync(new JobFolder(folder.JobsOf(study))).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -115,7 +123,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             Inputs = [.. inputs.Where(i => i.Path is not null).Select(i => new JobInput(i.Name, i.Sha256!))],
             Order = order,
         };
-        var job = new JobFolder(FolderOf(run.ProtocolSha256));
+        var job = new JobFolder(folder.JobsOf(run.ProtocolSha256));
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -154,7 +162,5 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             : new LamellaException(ErrorCodes.WorkerGivenUp, $"{fault} It was the time number {times.ToString(CultureInfo.InvariantCulture)} in a row.", "See worker.log in the site's folder, mend the cause, and start the site again.");
     }
 
-    private UpdateKeeper UpdatesOf(RunId run) => new(Path.Combine(FolderOf(run.ProtocolSha256), "updates", JobFolder.NameOf(run)));
-
-    private string FolderOf(string protocolSha256) => Path.Combine(folder.Jobs, protocolSha256[..16]);
+    private UpdateKeeper UpdatesOf(RunId run) => new(Path.Combine(folder.JobsOf(run.ProtocolSha256), JobFolder.Updates, JobFolder.NameOf(run)));
 }

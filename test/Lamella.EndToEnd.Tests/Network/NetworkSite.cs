@@ -5,6 +5,7 @@ using Lamella.Federation.Studies;
 using Lamella.Learning.Training;
 using Lamella.Site.Hosting;
 using Lamella.Site.Rounds;
+using Lamella.Site.Work;
 using Lamella.Testing;
 using Lamella.Transport;
 using Lamella.Transport.Identity;
@@ -22,9 +23,10 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     public NetworkSite(SmallFederation study, SiteFolder folder, TimeProvider time, IWebProxy? proxy = null, ProtocolVersion? speaks = null)
     {
         identity = SiteIdentity.Open(folder.Identity);
-        (handler, store, trainer) = study.HandlerOf(identity.Site, folder.Jobs);
+        (handler, store, trainer) = study.HandlerOf(identity.Site, folder.JobsOf(ProtocolEncoding.Hash(study.Protocol)));
         if (!File.Exists(folder.Policy))
             OpenPolicy.Write(folder.Policy);
+        Log = new WorkerLog(folder.WorkerLog);
         Host = new SiteHost(folder, identity, this, time, proxy, speaks: speaks);
     }
 
@@ -34,6 +36,8 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
     public string Thumbprint => identity.Certificate.Thumbprint;
 
     public string Place => "in the test's own process";
+
+    public WorkerLog Log { get; }
 
     /// <summary>Approves the study as soon as its copy of the ledger has it.</summary>
     public async Task ApproveAsync(SmallFederation study)
@@ -59,6 +63,8 @@ internal sealed class NetworkSite : IRoundWork, IAsyncDisposable
         cancellation);
 
     public string? FileOf(UpdateSubmitted statement) => store.FileOf(statement);
+
+    public Task ForgetAsync(string study) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

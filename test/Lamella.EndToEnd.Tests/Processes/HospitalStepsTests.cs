@@ -58,6 +58,10 @@ public class HospitalStepsTests
         await File.WriteAllTextAsync(new SiteFolder(home).Policy, text);
         Assert.Contains("takes part", await DeployedConsortium.DoAsync("site", "approve", home, "small", "--cohort", "all", "--by", "Dr North", "--role", "steward"), StringComparison.Ordinal);
         Assert.Contains("\"cohort\": \"all\"", await DossierAsync(consortium, home), StringComparison.Ordinal);
+
+        // What is not over stays.
+        Assert.Contains("LML8012", await FailsAsync("site", "purge", home, "small"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(new SiteFolder(home).Purges));
     }
 
     private static async Task<string> DossierAsync(DeployedConsortium consortium, string place)

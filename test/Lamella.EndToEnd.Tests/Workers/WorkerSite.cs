@@ -101,19 +101,28 @@ internal sealed class WorkerSite : ExecutorMedium
 
     public override void KillWorker()
     {
-        // The test's own child that is a worker, wherever it stands among the processes that lock it in.
+        foreach (var worker in Workers())
+            System.Diagnostics.Process.GetProcessById(worker).Kill();
+    }
+
+    /// <summary>The test's own children that are workers, wherever they stand among the processes that lock them in.</summary>
+    public static IReadOnlyList<int> Workers()
+    {
+        var found = new List<int>();
         foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)))
         {
             try
             {
                 if (File.ReadAllText($"/proc/{process}/cmdline").Contains("Lamella.Cli.dll\0worker", StringComparison.Ordinal) && Parent(process!) == Environment.ProcessId)
-                    System.Diagnostics.Process.GetProcessById(int.Parse(process!, System.Globalization.CultureInfo.InvariantCulture)).Kill();
+                    found.Add(int.Parse(process!, System.Globalization.CultureInfo.InvariantCulture));
             }
             catch (IOException)
             {
                 // It ended while it was looked at.
             }
         }
+
+        return found;
     }
 
     protected override void Dispose(bool disposing)

@@ -73,6 +73,8 @@ public sealed class NarrowedPolicyTests : IDisposable
 
     private sealed class Rule : IWorkPolicy
     {
+        public bool IsOver(StudyState study) => false;
+
         public string? Against { get; set; }
 
         public bool MayBegin(StudyState study) => Against is null;

@@ -5,6 +5,7 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Policy;
+using Lamella.Site.Purging;
 using Lamella.Site.Tests.Egress;
 using Lamella.Testing;
 
@@ -129,6 +130,35 @@ public sealed class PolicyMatrixTests
         var (policies, study) = (new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System), Study(EgressStudy.Protocol));
         var against = policies.WhyNot(study, new ModelScored(EgressStudy.Me, 1, new ToldLedger("test").State.Head, EgressStudy.Run, ScoredArms.Federated, EgressStudy.Blob, 9, "", []));
         Assert.Equal(leaves ? null : "metrics: test-metrics is not among them", against);
+    }
+
+    [Theory]
+    [InlineData(30, 30 * 24 * 60, true)]
+    [InlineData(30, (30 * 24 * 60) - 1, false)]
+    [InlineData(1, 24 * 60, true)]
+    [InlineData(null, 10_000 * 24 * 60, false)]
+    public void Data_are_due_to_go_when_the_days_of_the_policy_have_passed_and_never_without(int? days, int minutes, bool isDue)
+    {
+        var ended = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+        Assert.Equal(isDue, PurgeRules.IsDue(days, ended.ToUnixTimeMilliseconds(), ended.AddMinutes(minutes)));
+        Assert.False(PurgeRules.IsDue(days, null, ended.AddMinutes(minutes)));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("retention: 1\n", 1)]
+    [InlineData("retention: 36500\n", 36_500)]
+    [InlineData("retention: 0\n", -1)]
+    [InlineData("retention: 36501\n", -1)]
+    public void Retention_is_read_and_one_beyond_its_bounds_is_a_fault(string line, int? days)
+    {
+        using var folder = new TemporaryFolder();
+        OpenPolicy.Write(folder.File("policy.yaml"));
+        File.AppendAllText(folder.File("policy.yaml"), line);
+        var policies = new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System);
+        if (days == -1)
+            Assert.Equal(ErrorCodes.PolicyInvalid, Assert.Throws<LamellaException>(policies.Read).Code);
+        Assert.Equal(days == -1 ? null : days, policies.Retention());
     }
 
     [Fact]

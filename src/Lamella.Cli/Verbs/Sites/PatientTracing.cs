@@ -18,9 +18,16 @@ internal static class PatientTracing
         if (!new SiteCohorts(place.Cohorts).List().Any(c => Has(c, patient)))
             throw new LamellaException(ErrorCodes.RequestRefused, "No cohort of this hospital has a patient of that id.", "Write the id as the table has it, with leading zeros.");
         var trace = new PatientTrace(place, SiteIdentity.SiteOf(place.Identity), patient);
-        return new LedgerTrace(trace.Takes, () => trace.Found is var (updates, models, runs) && updates == 0
-            ? "No update of this hospital's rests on that patient."
-            : $"On that patient rest {Counted(updates, "update")} of this hospital's and {Counted(models, "model")} of {Counted(runs, "run")}.");
+        return new LedgerTrace(trace.Takes, () =>
+        {
+            var (updates, models, runs) = trace.Found;
+            var found = updates == 0
+                ? "No update of this hospital's rests on that patient."
+                : $"On that patient rest {Counted(updates, "update")} of this hospital's and {Counted(models, "model")} of {Counted(runs, "run")}.";
+            return trace.Purged.Count == 0
+                ? found
+                : $"{found} What of {string.Join(", ", trace.Purged.Select(study => study[..12]))} rests on them cannot be told any more: these studies' records were purged here.";
+        });
     }
 
     private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

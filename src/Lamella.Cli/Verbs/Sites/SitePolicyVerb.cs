@@ -31,6 +31,7 @@ internal static class SitePolicyVerb
                 ? $"  NO STUDY can be approved: an update may only be seen in a sum over {Number(policy.MinimumSites)} sites, which is not possible yet"
                 : $"  {Disclosure.OfOwnUpdate}");
             output.WriteLine($"  work begins {(policy is { From: { } from, Until: { } until } ? $"from {from:HH:mm} until {until:HH:mm}, local time" : "at any time of day")}");
+            output.WriteLine($"  what a study leaves here is purged {(policy.Retention is { } days ? $"{Number(days)} days after its end" : "when somebody says so (site purge)")}");
             output.WriteLine($"  work uses {(policy.Cores is { } cores ? $"at most {Number(cores)}" : "all")} processors; files come and go with {(policy.Bandwidth is { } rate ? $"at most {Number(rate)} bytes a second" : "what the line gives")}");
             return 0;
 

@@ -45,6 +45,12 @@ internal static class SiteStatusVerb
             output.WriteLine($"  this site {study.WhyNot ?? (study.Expires is { } end ? $"takes part until {end:yyyy-MM-dd}" : "takes part")}");
             if (study.WhyNot is null)
                 output.WriteLine($"  {Disclosure.OfOwnUpdate}");
+            if (study.Purged is { } purged)
+            {
+                output.WriteLine($"  what it left here was purged on {purged:yyyy-MM-dd}");
+                continue;
+            }
+
             if (study.Against is { } against)
                 output.WriteLine($"  this hospital's policy is against it: {against}");
             if (study.WhyNot is not null && study.Status is StudyStatus.Proposed or StudyStatus.Approved or StudyStatus.Running)

@@ -7,7 +7,7 @@ using Lamella.Transport.Local;
 
 namespace Lamella.Cli.Verbs.Sites;
 
-/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|revoke|pause|resume|egress|doctor</c>: a hospital's end.</summary>
+/// <summary><c>site join|run|status|policy|cohort|check|approve|refuse|revoke|pause|resume|egress|purge|doctor</c>: a hospital's end.</summary>
 internal static class SiteVerb
 {
     public static Command Create() => new("site", "Join a federation, run a hospital's site, and decide what it takes part in.")
@@ -24,6 +24,7 @@ internal static class SiteVerb
         SitePauseVerb.Create("pause", "Begin no new work until 'resume'; what is at work goes on.", pause: true),
         SitePauseVerb.Create("resume", "Take up work again.", pause: false),
         SiteEgressVerb.Create(),
+        SitePurgeVerb.Create(),
         SiteDoctorVerb.Create(),
     };
 
@@ -43,16 +44,21 @@ internal static class SiteVerb
     public static LocalClient Ask(string folder) => new(Open(folder).Socket, $"./lamella site run {folder}");
 
     /// <summary>The study that a person names: by short name, or the first digits of its hash.</summary>
-    public static SiteStudy StudyNamed(SiteStatus status, string name)
+    public static SiteStudy StudyNamed(SiteStatus status, string name) => Named(
+        status.Studies, name, s => s.Name, s => s.Study, $"No study '{name}' that names {status.Site} has reached it.",
+        status.IsConnected ? "Look which there are: ./lamella site status FOLDER" : $"The line is down: {status.WhyDown}");
+
+    /// <summary>The one of several studies that a person names.</summary>
+    /// <exception cref="LamellaException">There is none, or there are several (<see cref="ErrorCodes.RequestRefused"/>).</exception>
+    public static T Named<T>(IEnumerable<T> studies, string name, Func<T, string> shortName, Func<T, string> hash, string none, string remedy)
     {
         const int FewestDigits = 6;
-        var found = status.Studies.Where(s => s.Name == name || s.Study == name || (name.Length >= FewestDigits && s.Study.StartsWith(name, StringComparison.Ordinal))).ToList();
+        var found = studies.Where(s => shortName(s) == name || hash(s) == name || (name.Length >= FewestDigits && hash(s).StartsWith(name, StringComparison.Ordinal))).ToList();
         return found.Count switch
         {
             1 => found[0],
-            0 => throw new LamellaException(
-                ErrorCodes.RequestRefused, $"No study '{name}' that names {status.Site} has reached it.", status.IsConnected ? "Look which there are: ./lamella site status FOLDER" : $"The line is down: {status.WhyDown}"),
-            _ => throw new LamellaException(ErrorCodes.RequestRefused, $"Several studies are called '{name}': {string.Join(", ", found.Select(s => s.Study[..12]))}.", "Name it by the first digits of its hash."),
+            0 => throw new LamellaException(ErrorCodes.RequestRefused, none, remedy),
+            _ => throw new LamellaException(ErrorCodes.RequestRefused, $"Several studies are called '{name}': {string.Join(", ", found.Select(s => hash(s)[..12]))}.", "Name it by the first digits of its hash."),
         };
     }
 }

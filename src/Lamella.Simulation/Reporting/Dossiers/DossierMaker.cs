@@ -29,7 +29,7 @@ internal static class DossierMaker
             new DossierVolume(volume.Parameters, volume.LongestUpdate, volume.Updates, volume.Up, volume.Down),
             [.. protocol.Sites.OrderBy(s => s.Id).Select(s => new DossierSite(s.Id.Value, s.Name, s.Role == SiteRole.Train ? "trains, and is tested on" : "is only tested on"))],
             ProtectionWords.Of(subject),
-            RetentionWords.Of(),
+            RetentionWords.Of(subject.Hospital),
             RiskWords.Of(protocol),
             ArticleWords.All,
             subject.Hospital is { } hospital ? Terms(hospital) : null);

@@ -26,6 +26,9 @@ internal static class PolicyTerms
         new("updates.studyBytes", $"{Number(policy.StudyBytes)} at most"),
         new("updates.minimumSites", Number(policy.MinimumSites)),
         new("hours", policy is { From: { } from, Until: { } until } ? string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm} to {until:HH:mm}") : "any"),
+        new("retention", policy.Retention is { } days ? $"{Number(days)} days after a study's end" : "until somebody purges"),
+        new("machine.cores", policy.Cores is { } cores ? $"{Number(cores)} at most" : "all"),
+        new("machine.bandwidth", policy.Bandwidth is { } rate ? $"{Number(rate)} bytes a second at most" : "what the line gives"),
     ];
 
     private static string List(ImmutableArray<string> texts) => texts.IsEmpty ? "none" : string.Join(", ", texts.Select(t => t == "*" ? "any" : t));

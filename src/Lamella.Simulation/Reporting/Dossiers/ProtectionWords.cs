@@ -25,6 +25,7 @@ internal static class ProtectionWords
                 subject.Hospital?.Worker ?? "Where the hospital's machine has bubblewrap, training runs without a network and without sight of keys; its status says whether."),
             new("Smallest cell", cell > 1 ? On : Off, cell > 1 ? $"A figure rests on at least {Number(cell)} patients of a class, or is not told." : "The protocol withholds no figure over few patients."),
             new("Two people approve", subject.Hospital is null ? ByHospital : subject.Hospital.Policy.Persons > 1 ? On : Off, "Whether a second person of the hospital must approve; its policy says so."),
+            new("Purging", subject.Hospital is null ? ByHospital : subject.Hospital.Policy.Retention is null ? Off : On, "Whether the site deletes by itself what a study has left, some days after its end; a person can at any time after it."),
             new("Layers that stay", protocol.Training.KeepLocal.IsEmpty ? Off : On, protocol.Training.KeepLocal.IsEmpty ? "All layers of the model travel." : $"These stay at the hospital: {string.Join(", ", protocol.Training.KeepLocal)}."),
             new("Robust averaging", protocol.Aggregation is null ? Off : On, protocol.Aggregation switch
             {

@@ -6,8 +6,7 @@ namespace Lamella.Simulation.Reporting.Dossiers;
 internal static class RiskWords
 {
     /// <summary>What the coordinator can see of one hospital.</summary>
-    public const string CoordinatorSees =
-        "The coordinator can read each hospital's update alone, as it was sent; updates are not summed before it sees them, and nothing is added to hide a single patient.";
+    public static string CoordinatorSees { get; } = $"{char.ToUpperInvariant(Disclosure.OfEachUpdate[0])}{Disclosure.OfEachUpdate[1..]}; nothing is added to it that would hide a single patient.";
 
     /// <summary>The risks of a study.</summary>
     public static IReadOnlyList<DossierLine> Of(StudyProtocol protocol)

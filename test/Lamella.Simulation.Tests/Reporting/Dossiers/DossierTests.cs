@@ -168,7 +168,7 @@ public sealed class DossierTests : IDisposable
         int number => number + 1,
         long number => number + 1,
         TimeOnly time => time.AddHours(1),
-        null when Nullable.GetUnderlyingType(type) == typeof(int) => 30,
+        null when Nullable.GetUnderlyingType(type) is { } number => Convert.ChangeType(30, number, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"The test knows no other value of {type}."),
     };
 
