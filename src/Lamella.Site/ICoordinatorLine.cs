@@ -11,4 +11,9 @@ public interface ICoordinatorLine
 
     /// <summary>Sends a statement; the update it names, if any, goes before it.</summary>
     void Send(SignedStatement statement);
+
+    /// <summary>What was to be sent is not any more; bytes of an update may have left before.</summary>
+    void Withdrawn(SignedStatement statement)
+    {
+    }
 }

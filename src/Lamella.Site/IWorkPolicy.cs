@@ -13,6 +13,12 @@ public interface IWorkPolicy
     /// <summary>Whether work for a study may begin now.</summary>
     bool MayBegin(StudyState study);
 
+    /// <summary>Whether models of a study may begin to be scored now.</summary>
+    bool MayScore(StudyState study);
+
+    /// <summary>Another number with each change of the policy.</summary>
+    int Edition { get; }
+
     /// <summary>Why an update may not leave, in words; null when it may.</summary>
     /// <param name="study">The study.</param>
     /// <param name="round">The round; 0: a preparation round.</param>

@@ -17,6 +17,9 @@ namespace Lamella.Site;
 /// </summary>
 public sealed class SiteAgent
 {
+    /// <summary>Between two signs of progress, milliseconds: steps may take less than a millisecond.</summary>
+    private const long ReportPause = 1000;
+
     private readonly SiteSetup setup;
     private readonly LedgerCopy copy;
     private readonly FairQueue queue = new();
@@ -26,6 +29,8 @@ public sealed class SiteAgent
     private FederationState? view;
     private (RoundOrder Order, long Step, long Steps)? current;
     private bool headDue;
+    private long reported;
+    private int edition;
 
     /// <summary>Opens what is stored, verifies it, and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
     public SiteAgent(SiteSetup setup)
@@ -65,8 +70,10 @@ public sealed class SiteAgent
     /// <exception cref="LamellaException">There is no such study, or the purpose is not the one proposed.</exception>
     public void Approve(string study, string purpose, ImmutableArray<string> metrics, string approver, string role, long? expires, long leastSamples, long mostSamples, string? cohort = null)
     {
-        // What failed for the data or the bounds of before need not rest.
+        // What failed for the data or the bounds of before need not rest; what is being made with them is made anew.
         retries.Clear();
+        if (current?.Order.Run.ProtocolSha256 == study)
+            StopWork();
         Say((number, seen) => new StudyApproved(setup.Site, number, seen, study, purpose, metrics, approver, role, expires, leastSamples, mostSamples, cohort));
     }
 
@@ -115,8 +122,19 @@ public sealed class SiteAgent
         if (reply.Kind != StatementReplyKind.Refused || outbox.Count == 0 || outbox[0].Statement.Number != number)
             return;
         LastRefusal = reply;
-        if (outbox[0].Statement is ModelScored scored)
-            scoring.Failed(scored.Run, Now());
+        switch (outbox[0].Statement)
+        {
+            case StudyRefused or ApprovalRevoked:
+                // It holds here whatever the coordinator says of it; it is said again with the next beat.
+                return;
+            case ModelScored scored:
+                scoring.Failed(scored.Run, Now());
+                break;
+            case UpdateSubmitted update:
+                retries.Failed(update.Run, update.Round, Now());
+                break;
+        }
+
         Keep([.. outbox.Skip(1).Select((s, i) => SignedStatement.Sign(s.Statement with { Number = number + i }, setup.Signer))]);
         Advance();
     }
@@ -127,7 +145,8 @@ public sealed class SiteAgent
         if (current?.Order != order)
             return;
         current = (order, step, steps);
-        Report();
+        if (Now() is var now && now >= reported + ReportPause)
+            Report();
     }
 
     /// <summary>The result of the order at work.</summary>
@@ -257,7 +276,11 @@ public sealed class SiteAgent
 
     private long Now() => setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private void Report() => setup.Line.Send(new SiteReport(setup.Site, Head, current is { } c ? new WorkProgress(c.Order.Run, c.Order.Round, c.Step, c.Steps) : null));
+    private void Report()
+    {
+        reported = Now();
+        setup.Line.Send(new SiteReport(setup.Site, Head, current is { } c ? new WorkProgress(c.Order.Run, c.Order.Round, c.Step, c.Steps) : null));
+    }
 
     private void Say(Func<long, Head, SiteStatement> make)
     {
@@ -334,6 +357,14 @@ public sealed class SiteAgent
         if (Stopped is not null)
             return;
         var now = Now();
+
+        // A policy that was changed counts at once, also for what rests because of it.
+        if (setup.Policy?.Edition is { } known && known != edition)
+        {
+            edition = known;
+            retries.Clear();
+        }
+
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
         if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && !IsOver(o.Run) && setup.Policy?.MayBegin(View.StudyOf(o.Run)) is not false), o => o.Run.ProtocolSha256) is { } next)
@@ -343,7 +374,7 @@ public sealed class SiteAgent
             setup.Work.Start(next);
         }
 
-        scoring.Advance(View, trains: current is not null || IsPaused, IsOver, now);
+        scoring.Advance(View, trains: current is not null || IsPaused, IsOver, run => setup.Policy?.MayScore(View.StudyOf(run)) is not false, now);
         Withdraw(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);
@@ -365,6 +396,13 @@ public sealed class SiteAgent
         }).ToList();
         if (left.Count == outbox.Count)
             return;
+        foreach (var withdrawn in outbox.Except(left))
+        {
+            setup.Line.Withdrawn(withdrawn);
+            if (withdrawn.Statement is ModelScored scored)
+                scoring.Failed(scored.Run, now);
+        }
+
         var first = outbox[0].Statement.Number;
         Keep([.. left.Select((s, i) => s.Statement.Number == first + i ? s : SignedStatement.Sign(s.Statement with { Number = first + i }, setup.Signer))]);
     }

@@ -12,6 +12,9 @@ namespace Lamella.Cli.Verbs;
 /// </summary>
 internal sealed class LedgerAt : IEnumerable<LedgerEntry>, IDisposable
 {
+    /// <summary>Name of the store in a folder.</summary>
+    public const string StoreName = "ledger.db";
+
     private static readonly string[] Sockets = ["site.sock", "admin.sock"];
     private readonly LedgerSource source;
     private readonly string? temporary;
@@ -31,7 +34,7 @@ internal sealed class LedgerAt : IEnumerable<LedgerEntry>, IDisposable
                 return Fetch(client);
         }
 
-        return new LedgerAt(LedgerSource.Open(Path.Combine(path, "ledger.db")), null);
+        return new LedgerAt(LedgerSource.Open(Path.Combine(path, StoreName)), null);
     }
 
     /// <inheritdoc />

@@ -16,7 +16,7 @@ internal static class LedgerExportVerb
         {
             var (from, path) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(to));
             using var source = LedgerAt.Open(from);
-            if (Path.GetFullPath(from) == Path.GetFullPath(path))
+            if (IsLedgerOf(path, from))
                 throw new LamellaException(ErrorCodes.OutputNotEmpty, $"'{path}' is the ledger itself.", "Name another file with --out.");
             var count = LedgerText.Write(path, source);
             parsed.InvocationConfiguration.Output.WriteLine($"{path}: {count} {(count == 1 ? "entry" : "entries")}. Check it: ./lamella ledger verify {path}");
@@ -24,4 +24,13 @@ internal static class LedgerExportVerb
         });
         return command;
     }
+
+    /// <summary>A text in the place of a store, or of the files beside it, would be the end of a ledger.</summary>
+    private static bool IsLedgerOf(string path, string from)
+    {
+        var store = Real(Directory.Exists(from) ? Path.Combine(from, LedgerAt.StoreName) : from);
+        return Real(path).StartsWith(store, StringComparison.Ordinal);
+    }
+
+    private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 }

@@ -227,6 +227,10 @@ public sealed record FederationState
         if (ProtocolEncoding.Hash(protocol) != proposed.Study)
             throw Broken($"The protocol's hash is not {proposed.Study}.");
 
+        if (protocol is not { Strategies.IsDefaultOrEmpty: false, Seeds.IsDefaultOrEmpty: false, Sites.IsDefaultOrEmpty: false, Training: { Rounds: > 0, Batch: > 0, Accumulate: > 0 } }
+            || protocol.Strategies.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() < protocol.Strategies.Length)
+            throw Broken("The proposal's protocol names no strategy, seed or site, one strategy twice, or no round or batch.");
+
         // Studies proposed before models were scored at the sites ask for nothing but what their rounds need.
         if (!proposed.Metrics.SequenceEqual(SiteMetrics.AskedBy(protocol)) && !proposed.Metrics.SequenceEqual(SiteMetrics.AskedInRounds(protocol)))
             throw Broken("The proposal does not ask for the figures that its protocol needs.");

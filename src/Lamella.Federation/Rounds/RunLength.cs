@@ -12,11 +12,16 @@ public static class RunLength
         FederatedStrategies.Create(spec).RoundsOnRecord(spec.Rounds ?? protocol.Training.Rounds, protocol.Sites.Count(s => s.Role == SiteRole.Train)) + (protocol.Training.EarlyStopping is null ? 0 : 1);
 
     /// <summary>The most training rounds of a run that a site is asked for: where sites train in turn, those of its own.</summary>
-    public static int RoundsOfSite(StudyProtocol protocol, StrategySpec spec) => (spec.Rounds ?? protocol.Training.Rounds) + (protocol.Training.EarlyStopping is null ? 0 : 1);
+    public static long RoundsOfSite(StudyProtocol protocol, StrategySpec spec) => (spec.Rounds ?? protocol.Training.Rounds) + (protocol.Training.EarlyStopping is null ? 0L : 1L);
 
-    /// <summary>Bytes of all updates of a study that a site is asked for at the most: its strategies, seeds and rounds.</summary>
-    public static long BytesOfSite(StudyProtocol protocol) =>
-        protocol.Seeds.Length * protocol.Strategies.Sum(s => UpdateLayout.Length(protocol, s.Name) * RoundsOfSite(protocol, s));
+    /// <summary>Bytes of all updates of a study that a site is asked for at the most: its strategies, seeds and rounds; no more than a number can hold.</summary>
+    public static long BytesOfSite(StudyProtocol protocol)
+    {
+        Int128 all = 0;
+        foreach (var strategy in protocol.Strategies)
+            all += (Int128)UpdateLayout.Length(protocol, strategy.Name) * RoundsOfSite(protocol, strategy) * protocol.Seeds.Length;
+        return (long)Int128.Min(long.MaxValue, all);
+    }
 
     /// <summary>Whether early stopping ends the run now.</summary>
     public static bool IsStopped(StudyProtocol protocol, RunState run) =>

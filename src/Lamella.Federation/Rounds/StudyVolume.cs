@@ -19,7 +19,7 @@ public sealed record StudyVolume(long Parameters, long LongestUpdate, long Updat
         return new StudyVolume(
             UpdateLayout.Parameters(protocol),
             lengths.Max(),
-            protocol.Seeds.Length * protocol.Strategies.Sum(s => (long)RunLength.RoundsOfSite(protocol, s)),
+            protocol.Seeds.Length * protocol.Strategies.Sum(s => RunLength.RoundsOfSite(protocol, s)),
             up,
             up + (protocol.Seeds.Length * lengths.Sum()));
     }

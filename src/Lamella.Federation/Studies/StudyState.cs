@@ -32,7 +32,7 @@ public sealed record StudyState(string Study, StudyProtocol Protocol, StudyPropo
     /// <summary>Why a site may not be asked to train at a time, in words; null when it may.</summary>
     /// <param name="site">Its standing in the federation; null when it never joined.</param>
     /// <param name="time">Milliseconds since 1970 UTC.</param>
-    public string? WhyNot(SiteStanding? site, long time) => WhyNotTold(site, SiteMetrics.NeededBy(Protocol), time);
+    public string? WhyNot(SiteStanding? site, long time) => Cancelled is not null ? "is not asked any more: the study was cancelled" : WhyNotTold(site, SiteMetrics.NeededBy(Protocol), time);
 
     /// <summary>Why a site may not be asked to score models at a time, in words; null when it may. A site that only tests needs to allow no more than that.</summary>
     /// <param name="site">Its standing in the federation; null when it never joined.</param>

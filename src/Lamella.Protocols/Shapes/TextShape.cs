@@ -15,7 +15,7 @@ internal sealed class TextShape(string? pattern = null, string words = "text") :
     /// <inheritdoc />
     public override void Check(DocumentNode node, string path, FaultList faults)
     {
-        if (node.Text is not { } text || (pattern is not null && !Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))
+        if (node.Text is not { } text || (pattern is not null && (text.EndsWith('\n') || !Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))))
             Refuse(node, path, faults);
     }
 

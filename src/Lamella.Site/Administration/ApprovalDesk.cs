@@ -20,6 +20,9 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    /// <summary>Longest name or role, and longest reason, in letters.</summary>
+    private const int MostName = 200, MostReason = 2000;
+
     private readonly StudyCohorts cohorts = new(folder);
     private readonly SitePurges purges = new(folder);
 
@@ -31,6 +34,7 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
     /// <exception cref="LamellaException">There is no such study, or the policy does not allow the approval.</exception>
     public bool Take(SiteAgent agent, StudyAnswer answer, string account)
     {
+        RequireWords(answer);
         var study = agent.View.Studies.GetValueOrDefault(answer.Study)
             ?? throw new LamellaException(ErrorCodes.RequestRefused, $"No study {answer.Study} is known here.", "Look which there are: ./lamella site status FOLDER.");
         switch (answer.Kind)
@@ -68,16 +72,33 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         return true;
     }
 
+    /// <summary>What stands in the ledger for good is there and fits: an answer that was not taken would be none.</summary>
+    private static void RequireWords(StudyAnswer answer)
+    {
+        Require("name", answer.By, MostName);
+        if (answer.Kind == StudyAnswerKind.Approve)
+            Require("role", answer.Role, MostName);
+        else
+            Require("reason", answer.Reason, MostReason);
+
+        static void Require(string what, string text, int most)
+        {
+            if (string.IsNullOrWhiteSpace(text) || text.Length > most)
+                throw new LamellaException(ErrorCodes.UsageWrong, $"The {what} has {text.Length} letters; 1 to {most} are taken.", "It stands in the ledger: say it in a few words.");
+        }
+    }
+
     /// <summary>Whether enough people have approved the same with this one; the other of two, where the policy asks for two.</summary>
     private bool HasEnough(StudyState study, StudyAnswer answer, string account, out First? first)
     {
         first = null;
         if (policies.Read().Persons < 2)
             return true;
-        var mine = new First(answer with { By = "", Role = "" }, answer.By, answer.Role, account);
-        if (ReadFirst(study.Study) is { } before && Same(before.Answer, mine.Answer))
+        var mine = new First(answer with { By = "", Role = "" }, answer.By, answer.Role, account, CohortFingerprint.Of(new SiteCohorts(folder.Cohorts).Require(answer.Cohort)));
+        if (ReadFirst(study.Study) is { } before && Same(before.Answer, mine.Answer) && before.Fingerprint == mine.Fingerprint)
         {
             first = before;
+            policies.Require(study, first.By, first.Account, answer.Metrics, answer.Patients);
             if (first.By != mine.By && first.Account != mine.Account)
                 return true;
             throw new LamellaException(
@@ -110,7 +131,7 @@ public sealed class ApprovalDesk(SiteFolder folder, SitePolicies policies, TimeP
         DurableFile.Append(file, [.. JsonSerializer.SerializeToUtf8Bytes(new Noted(time.GetUtcNow(), answer.Study, what, answer.By, account, answer.Cohort, answer.Reason), Json), (byte)'\n']);
     }
 
-    private sealed record First(StudyAnswer Answer, string By, string Role, string Account);
+    private sealed record First(StudyAnswer Answer, string By, string Role, string Account, string Fingerprint);
 
     private sealed record Noted(DateTimeOffset At, string Study, string What, string By, string Account, string Cohort, string Reason);
 }

@@ -21,7 +21,7 @@ public static class SiteApi
         routes.MapPost("/pause", (PauseRequest request) => host.PauseAsync(request.Pause));
         routes.MapPost("/checks", (CheckRequest check) => host.AskAsync(agent =>
         {
-            long? told = host.Policy.Read().TellsCounts && agent.View.Studies.GetValueOrDefault(check.Study) is { } study && host.Policy.WhyNot(study) is null ? check.Patients : null;
+            long? told = check.Code.Length == 0 && host.Policy.Read().TellsCounts && agent.View.Studies.GetValueOrDefault(check.Study) is { } study && host.Policy.WhyNot(study) is null ? check.Patients : null;
             agent.Checked(check.Study, check.Code, told);
             return told;
         }));

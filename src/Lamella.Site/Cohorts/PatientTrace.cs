@@ -1,10 +1,10 @@
+using System.Collections.Immutable;
 using Lamella.Federation;
 using Lamella.Federation.Ledger;
 using Lamella.Federation.Ledger.Events;
 using Lamella.Federation.Metrics;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
-using Lamella.Pathology.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Purging;
 
@@ -23,9 +23,7 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
     private readonly UpdateOrigins origins = new(folder);
     private readonly SitePurges purges = new(folder);
     private readonly HashSet<string> purged = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, StudyProtocol> protocols = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyDictionary<string, UpdateOrigin>> made = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Study, string Cohort, ulong Seed), (bool Trains, bool Tests)> sides = [];
+    private readonly Dictionary<string, (ImmutableArray<UpdateOrigin> Made, IReadOnlyList<DrawnPatients> Drawn)> made = new(StringComparer.Ordinal);
     private readonly HashSet<string> updates = new(StringComparer.Ordinal);
     private readonly HashSet<RunId> runs = [];
     private readonly HashSet<string> models = new(StringComparer.Ordinal);
@@ -37,7 +35,6 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
     public IReadOnlyCollection<string> Purged => purged;
 
     /// <summary>Whether an entry rests on the patient.</summary>
-    /// <exception cref="LamellaException">The tables of a cohort that was used cannot be read any more, so that it cannot be told.</exception>
     public bool Takes(LedgerEntry entry)
     {
         try
@@ -55,9 +52,6 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
     {
         switch (e)
         {
-            case StudyProposed x:
-                protocols[x.Study] = ProtocolEncoding.Decode(System.Text.Encoding.UTF8.GetBytes(x.Protocol));
-                return false;
             case UpdateSubmitted x:
                 return x.Site == site && IsIn(x.Run, x.Update).Trains && (updates.Add(x.Update) || true);
             case UpdateAccepted x:
@@ -73,38 +67,52 @@ public sealed class PatientTrace(SiteFolder folder, SiteId site, string patient)
             case RunEnded x:
                 return runs.Contains(x.Run);
             case ModelScored x:
-                return x.Site == site && IsIn(x.Run, x.Model) is { Trains: var trains, Tests: var tests } && (tests || (x.Arm == ScoredArms.Local && trains));
+                return x.Site == site && WasIn(x.Run, x.Model) is { Trains: var trains, Tests: var tests } && (tests || (x.Arm == ScoredArms.Local && trains));
             default:
                 return false;
         }
     }
 
-    /// <summary>On which sides of the split the patient was when an update was made or a model scored. Without a record they count as having been there.</summary>
-    private (bool Trains, bool Tests) IsIn(RunId run, string what)
+    /// <summary>
+    /// On which sides of the split the patient was when an update was made: by the first record of it, since committed bytes leave again. Without a record they count
+    /// as having been there.
+    /// </summary>
+    private (bool Trains, bool Tests) IsIn(RunId run, string what) => SidesOf(run, Origins(run).FirstOrDefault(o => o.What == what));
+
+    /// <summary>The same for a model that was scored, by all records of it: figures that were not taken are made again.</summary>
+    private (bool Trains, bool Tests) WasIn(RunId run, string what)
+    {
+        var all = Origins(run).Where(o => o.What == what).Select(o => SidesOf(run, o)).ToList();
+        return all.Count == 0 ? SidesOf(run, null) : (all.Exists(x => x.Trains), all.Exists(x => x.Tests));
+    }
+
+    private ImmutableArray<UpdateOrigin> Origins(RunId run)
     {
         var study = run.ProtocolSha256;
         if (!made.TryGetValue(study, out var known))
-            made[study] = known = origins.Of(study);
-        var origin = known.GetValueOrDefault(what);
-        if ((origin?.Cohort ?? new StudyCohorts(folder).NameOf(study)) is not { } name)
+            made[study] = known = ([.. origins.Of(study).SelectMany(o => o)], origins.DrawnOf(study));
+        return known.Made;
+    }
+
+    private (bool Trains, bool Tests) SidesOf(RunId run, UpdateOrigin? origin)
+    {
+        var study = run.ProtocolSha256;
+        if (purges.Has(study))
         {
-            if (purges.Has(study))
-                purged.Add(study);
+            purged.Add(study);
             return (false, false);
         }
 
-        var cohort = cohorts.Require(name);
-        return origin is not null && cohort.Exclusions.Take(origin.LeftOut).Any(x => x.Patient == patient) ? (false, false) : SidesOf(study, cohort, run.Seed);
-    }
-
-    private (bool Trains, bool Tests) SidesOf(string study, SiteCohort cohort, ulong seed)
-    {
-        if (!sides.TryGetValue((study, cohort.Name, seed), out var found))
+        var drawn = made[study].Drawn.Where(d => d.Seed == run.Seed && (origin is null || d.Fingerprint == origin.Fingerprint)).ToList();
+        if (origin is not null && cohorts.Find(origin.Cohort) is { } cohort)
         {
-            var all = CohortReader.Read(protocols[study], site, cohort.ToMap() with { Without = [] }, "/", seed);
-            sides[(study, cohort.Name, seed)] = found = (all.Train.Any(p => p.Id == patient), all.Test.Any(p => p.Id == patient));
+            return cohort.Exclusions.Take(origin.LeftOut).Any(x => x.Patient == patient) ? (false, false)
+                : drawn.Count == 0 ? (true, true)
+                : Sides(drawn, DrawnPatients.NameOf(cohort, patient));
         }
 
-        return found;
+        return drawn.Count == 0 ? (true, true) : cohorts.List().Select(c => Sides(drawn, DrawnPatients.NameOf(c, patient))).Aggregate((false, false), (x, y) => (x.Item1 || y.Trains, x.Item2 || y.Tests));
     }
+
+    private static (bool Trains, bool Tests) Sides(List<DrawnPatients> drawn, string name) => (drawn.Exists(d => d.Train.Contains(name)), drawn.Exists(d => d.Test.Contains(name)));
 }

@@ -44,6 +44,7 @@ public sealed partial class SiteCohorts(string folder)
     /// <exception cref="LamellaException">The name is none, the map is not valid, or a file is not there.</exception>
     public SiteCohort Add(string name, string mapFile, string data, string? table, string? store, DateTimeOffset now)
     {
+        using var alone = Lock();
         var before = Find(name);
         var cohort = new SiteCohort
         {
@@ -66,16 +67,49 @@ public sealed partial class SiteCohorts(string folder)
     /// <exception cref="LamellaException">There is no such cohort, or no such patient in its first table, or they are left out already.</exception>
     public SiteCohort Exclude(string name, CohortExclusion exclusion)
     {
+        using var alone = Lock();
         var cohort = Require(name);
         if (cohort.Exclusions.FirstOrDefault(e => e.Patient == exclusion.Patient) is { } before)
             throw new LamellaException(ErrorCodes.RequestRefused, $"That patient is left out already, by {before.By} on {before.At:yyyy-MM-dd}.", "Nothing is to be done.");
-        var table = cohort.ToMap().Tables[0];
-        var rows = DelimitedTable.Read(cohort.Folder, table);
-        if (!rows.Rows.Any(r => rows.Cell(r, table.Patient) == exclusion.Patient))
+        if (!Has(cohort, exclusion.Patient))
             throw new LamellaException(ErrorCodes.RequestRefused, $"No patient of cohort '{name}' has that id.", "Write the id as the table has it, with leading zeros.");
         cohort = cohort with { Exclusions = cohort.Exclusions.Add(exclusion) };
         Keep(cohort);
         return cohort;
+    }
+
+    /// <summary>Cohorts whose patients' table has a patient who is not left out; one whose table cannot be read has none.</summary>
+    public IEnumerable<SiteCohort> With(string patient) => List().Where(c =>
+    {
+        try
+        {
+            return c.Exclusions.All(e => e.Patient != patient) && Has(c, patient);
+        }
+        catch (LamellaException)
+        {
+            return false;
+        }
+    });
+
+    private static bool Has(SiteCohort cohort, string patient)
+    {
+        var table = cohort.ToMap().Tables[0];
+        var rows = DelimitedTable.Read(cohort.Folder, table);
+        return rows.Rows.Any(r => rows.Cell(r, table.Patient) == patient);
+    }
+
+    /// <summary>Two who leave out patients at once would each write what the other does not know.</summary>
+    private FileStream Lock()
+    {
+        DurableFile.MakeFolder(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault)
+        {
+            throw new LamellaException(ErrorCodes.RequestRefused, "Somebody else is changing this hospital's cohorts at this moment; nothing was changed.", "Give the same command again.", fault);
+        }
     }
 
     private static SiteCohort Read(string path)

@@ -33,13 +33,18 @@ public static class EgressCheck
             }
         }
 
+        // A line of a refusal begins with what it is about.
+        var stopped = records.Where(r => r.Kind == EgressRecord.Refused + EgressKinds.Update.Name || r.Kind == EgressRecord.Refused + EgressKinds.Statement.Name)
+            .Select(r => r.About.Split(": ")[0]).ToHashSet(StringComparer.Ordinal);
         var waiting = unsent.Select(s => HashOf(s.Body.AsSpan())).ToHashSet(StringComparer.Ordinal);
         var announced = unsent.Select(s => s.Statement).OfType<UpdateSubmitted>().Select(u => u.Update).ToHashSet(StringComparer.Ordinal);
         foreach (var record in records.Where(r => r.Kind == EgressKinds.Statement.Name).DistinctBy(r => r.Sha256).Where(r => !statements.Contains(r.Sha256)))
             notes.Add(waiting.Contains(record.Sha256) ? $"{record.About} is on its way." : $"{record.About} left and was not taken into the ledger: it was refused, or said again under another number.");
         foreach (var upload in uploads.Where(u => !updates.ContainsKey(u.Key)))
         {
-            if (announced.Contains(upload.Key))
+            if (stopped.Contains(upload.First().About))
+                notes.Add($"The update of {upload.First().About} was stopped on its way, or withdrawn: no more than {upload.Sum(r => r.Bytes)} bytes of it left, and it is not in the ledger.");
+            else if (announced.Contains(upload.Key))
                 notes.Add($"The update of {upload.First().About} is on its way.");
             else
                 mismatches.Add($"{upload.Sum(r => r.Bytes)} bytes of an update left ({upload.First().About}, {upload.Key[..12]}) that the ledger does not name.");

@@ -89,6 +89,14 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         line.Send(statement);
     }
 
+    /// <inheritdoc />
+    public void Withdrawn(SignedStatement statement)
+    {
+        // Where its bytes have left before, the log says why no statement follows.
+        if (statement.Statement is UpdateSubmitted update)
+            log.Append(EgressRecord.Refused + EgressKinds.Update.Name, $"{update.Run.ToText()} round {update.Round}: withdrawn before it was said", 0, "");
+    }
+
     /// <summary>Sends an update's file.</summary>
     /// <exception cref="LamellaException">It may not leave (<see cref="ErrorCodes.EgressRefused"/>), or the coordinator does not take it.</exception>
     public async Task UploadAsync(UpdateSubmitted update, string path, CancellationToken cancellation)
@@ -96,14 +104,16 @@ public sealed class EgressGate : ICoordinatorLine, IDisposable
         var about = $"{update.Run.ToText()} round {update.Round}";
         var length = update.Bytes;
         Require(EgressKinds.Update, about, WhyNot(update) ?? WhyNot(update, path));
-        await blobs.UploadAsync(update.Update, path, Leaving, cancellation).ConfigureAwait(false);
+        await blobs.UploadAsync(update.Update, path, Leaving, StillAllowed, cancellation).ConfigureAwait(false);
 
         void Leaving(long offset)
         {
-            // An approval that ends while a line is down ends the sending, too.
-            Require(EgressKinds.Update, about, WhyNot(update));
+            StillAllowed();
             log.Append(EgressKinds.Update.Name, about, length - offset, update.Update, offset);
         }
+
+        // An approval that ends on the way ends the sending, too.
+        void StillAllowed() => Require(EgressKinds.Update, about, WhyNot(update));
     }
 
     /// <summary>Gets a file of a round, of no more bytes than a study's can have; what leaves is its name.</summary>

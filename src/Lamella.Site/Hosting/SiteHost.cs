@@ -291,6 +291,9 @@ public sealed class SiteHost : ISiteWork, ISiteScoring, ICoordinatorLine, ISiteL
     }
 
     /// <inheritdoc />
+    public void Withdrawn(SignedStatement statement) => gate.Withdrawn(statement);
+
+    /// <inheritdoc />
     public void Start(RoundOrder order)
     {
         current = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);

@@ -31,7 +31,7 @@ public sealed record SiteStatus(
         host.IsUp,
         host.IsUp ? null : host.WhyDown is { } why ? $"{why.Code}: {why.Fault} {why.Remedy}" : "it has not been reached yet",
         agent.Stopped is { } stopped ? $"{stopped.Code}: {stopped.Fault} {stopped.Remedy}" : null,
-        TextOf(host.Fault),
+        TextOf(host.Fault) ?? (agent.LastRefusal is { } refused ? $"{refused.Code}: the coordinator did not take a statement: {refused.Reason}" : null),
         agent.IsPaused,
         worker,
         agent.Current is { } c ? $"{agent.View.StudyOf(c.Order.Run).Protocol.Study}: {c.Order.Run.Strategy}, seed {c.Order.Run.Seed}, round {c.Order.Round}, step {c.Step} of {c.Steps}" : null,

@@ -31,7 +31,7 @@ public static class PolicyRules
         var all = RunLength.BytesOfSite(protocol);
         Against(all > policy.StudyBytes, Most("updates.studyBytes", "all updates of the study have", all, policy.StudyBytes, "bytes"));
         if (protocol.Training.RoundSteps > 0)
-            Against(SamplesOf(protocol, protocol.Training.RoundSteps) < policy.MinimumSamples, Samples(policy, SamplesOf(protocol, protocol.Training.RoundSteps)));
+            Against(SamplesOf(protocol, protocol.Training.RoundSteps, long.MaxValue) is var seen && seen < policy.MinimumSamples, Samples(policy, seen));
         Against(policy.MinimumSites > 1, $"updates.minimumSites: an update may only be seen in a sum over {Number(policy.MinimumSites)} sites, and the coordinator sees each site's alone");
         return against;
 
@@ -44,11 +44,12 @@ public static class PolicyRules
 
     /// <summary>What is against a person's approval of it.</summary>
     /// <param name="policy">The policy.</param>
+    /// <param name="protocol">The study.</param>
     /// <param name="by">The name they gave.</param>
     /// <param name="account">The account of this machine that they used.</param>
     /// <param name="metrics">Figures that they allow.</param>
     /// <param name="leastPatients">Training patients in the smallest of the study's splits.</param>
-    public static IReadOnlyList<string> OfApproval(SitePolicy policy, string by, string account, ImmutableArray<string> metrics, long leastPatients)
+    public static IReadOnlyList<string> OfApproval(SitePolicy policy, StudyProtocol protocol, string by, string account, ImmutableArray<string> metrics, long leastPatients)
     {
         var against = new List<string>();
         if (!Fits(policy.Approvers, by))
@@ -56,13 +57,17 @@ public static class PolicyRules
         if (!Fits(policy.Accounts, account))
             against.Add($"approval.accounts: '{account}' is not among them");
         against.AddRange(metrics.Where(m => !policy.Metrics.Contains(m)).Select(m => $"metrics: {m} is not among them"));
-        if (OfPatients(policy, leastPatients) is { } tooFew)
+        if (OfPatients(policy, protocol, leastPatients) is { } tooFew)
             against.Add(tooFew);
         return against;
     }
 
-    /// <summary>What is against so many training patients; null for nothing. None: a site that tests only.</summary>
-    public static string? OfPatients(SitePolicy policy, long patients) => patients > 0 && patients < policy.MinimumPatients ? Patients(policy, patients) : null;
+    /// <summary>What is against so many training patients in a study; null for nothing. None: a site that tests only.</summary>
+    public static string? OfPatients(SitePolicy policy, StudyProtocol protocol, long patients) =>
+        patients <= 0 ? null
+        : patients < policy.MinimumPatients ? Patients(policy, patients)
+        : protocol.Training.RoundSteps > 0 && SamplesOf(protocol, protocol.Training.RoundSteps, patients) is var seen && seen < policy.MinimumSamples ? Samples(policy, seen)
+        : null;
 
     /// <summary>Figures of a study that the policy lets out.</summary>
     public static ImmutableArray<string> Allowed(SitePolicy policy, IEnumerable<string> asked) => [.. asked.Where(m => policy.Metrics.Contains(m))];
@@ -70,7 +75,7 @@ public static class PolicyRules
     /// <summary>Why an update may not leave, whoever approved its study; null when it may.</summary>
     public static string? OfUpdate(SitePolicy policy, StudyState study, int round, UpdateMade update) =>
         update.Samples < policy.MinimumPatients ? Patients(policy, update.Samples)
-        : round > 0 && SamplesOf(study.Protocol, update.Steps) < policy.MinimumSamples ? Samples(policy, SamplesOf(study.Protocol, update.Steps))
+        : round > 0 && SamplesOf(study.Protocol, update.Steps, update.Samples) is var seen && seen < policy.MinimumSamples ? Samples(policy, seen)
         : update.Bytes > policy.RoundBytes ? Most("updates.roundBytes", "the update has", update.Bytes, policy.RoundBytes, "bytes")
         : null;
 
@@ -78,7 +83,9 @@ public static class PolicyRules
     public static bool IsWorkingTime(SitePolicy policy, TimeOnly now) =>
         policy is not { From: { } from, Until: { } until } || from == until || now.IsBetween(from, until);
 
-    private static long SamplesOf(StudyProtocol protocol, long steps) => protocol.Training.Batch * protocol.Training.Accumulate * steps;
+    /// <summary>Patients that the steps of an update see: a batch has no more than there are.</summary>
+    private static long SamplesOf(StudyProtocol protocol, long steps, long patients) =>
+        (long)Int128.Min(long.MaxValue, (Int128)Math.Min(protocol.Training.Batch, patients) * protocol.Training.Accumulate * steps);
 
     private static string Patients(SitePolicy policy, long found) => Least("updates.minimumPatients", "an update rests on", found, policy.MinimumPatients, "patients");
 

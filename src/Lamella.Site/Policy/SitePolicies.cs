@@ -20,6 +20,7 @@ namespace Lamella.Site.Policy;
 public sealed class SitePolicies(string path, string coordinator, TimeProvider time, SitePurges? purges = null) : IWorkPolicy
 {
     private volatile Reading? last;
+    private int edition;
 
     /// <summary>The policy.</summary>
     /// <exception cref="LamellaException">There is none (<see cref="ErrorCodes.PolicyRefused"/>), or it has faults (<see cref="ErrorCodes.PolicyInvalid"/>).</exception>
@@ -57,10 +58,28 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
         {
             return $"{fault.Fault} {fault.Remedy}";
         }
+        catch (Exception fault)
+        {
+            // Whatever it is: what cannot be judged is not allowed, and people can still refuse and revoke.
+            return $"it cannot be told whether the policy allows the study ({fault.GetType().Name}), so nothing is allowed";
+        }
     }
 
     /// <inheritdoc />
     public bool IsOver(StudyState study) => purges?.Has(study.Study) is true;
+
+    /// <inheritdoc />
+    public int Edition
+    {
+        get
+        {
+            _ = LastGood();
+            return Volatile.Read(ref edition);
+        }
+    }
+
+    /// <inheritdoc />
+    public bool MayScore(StudyState study) => MayBegin(study) && Read().Metrics.Contains(SiteMetrics.TestMetrics);
 
     /// <inheritdoc />
     public bool MayBegin(StudyState study) => WhyNot(study) is null && PolicyRules.IsWorkingTime(Read(), TimeOnly.FromDateTime(time.GetLocalNow().DateTime));
@@ -88,7 +107,7 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     public void Require(StudyState study, string by, string account, ImmutableArray<string> metrics, long leastPatients)
     {
         var policy = Read();
-        var against = PolicyRules.OfStudy(policy, coordinator, study).Concat(PolicyRules.OfApproval(policy, by, account, metrics, leastPatients)).ToList();
+        var against = PolicyRules.OfStudy(policy, coordinator, study).Concat(PolicyRules.OfApproval(policy, study.Protocol, by, account, metrics, leastPatients)).ToList();
         if (against.Count > 0)
             throw new LamellaException(ErrorCodes.PolicyRefused, $"This hospital's policy does not allow it: {string.Join("; ", against)}.", $"Refuse the study, or let those who answer for the policy change '{path}'.");
     }
@@ -107,14 +126,27 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
 
     private Reading Current()
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
             throw new LamellaException(ErrorCodes.PolicyRefused, $"There is no policy at '{path}', so nothing is allowed.", "Write one (docs/policy.md); ./lamella site policy FOLDER shows what it allows.");
-        var stamp = (file.LastWriteTimeUtc, file.Length);
-        if (last is { } known && known.Stamp == stamp)
+        var text = ReadText();
+        if (last is { } known && known.Text == text)
             return known;
-        return last = new Reading(stamp, PolicyReader.ReadOrThrow(path), []);
+        var policy = PolicyReader.ReadOrThrow(path);
+        Interlocked.Increment(ref edition);
+        return last = new Reading(text, policy, []);
     }
 
-    private sealed record Reading((DateTime, long) Stamp, SitePolicy Policy, ConcurrentDictionary<string, IReadOnlyList<string>> Against);
+    private string ReadText()
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new LamellaException(ErrorCodes.PolicyRefused, $"The policy at '{path}' cannot be read ({fault.Message}), so nothing is allowed.", "Let the account that the site runs as read it.", fault);
+        }
+    }
+
+    private sealed record Reading(string Text, SitePolicy Policy, ConcurrentDictionary<string, IReadOnlyList<string>> Against);
 }

@@ -18,9 +18,10 @@ internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
     /// <summary>Begins what is asked, unless the site trains; stops what is asked no longer.</summary>
     /// <param name="view">The federation as the site knows it.</param>
     /// <param name="trains">Whether the site trains.</param>
-    /// <param name="isOver">Whether nothing is begun for a run's study any more.</param>
+    /// <param name="isOver">Whether nothing is done for a run's study any more.</param>
+    /// <param name="mayBegin">Whether the hospital lets a run be scored now; what has begun goes on.</param>
     /// <param name="now">The site's own clock, milliseconds since 1970 UTC.</param>
-    public void Advance(FederationState view, bool trains, Predicate<RunId> isOver, long now)
+    public void Advance(FederationState view, bool trains, Predicate<RunId> isOver, Predicate<RunId> mayBegin, long now)
     {
         if (scoring is null)
             return;
@@ -31,7 +32,7 @@ internal sealed class ScoringTurns(ISiteScoring? scoring, SiteId site)
             trained = now;
         if (trains || current is not null || (now < trained + Lull && MayTrainAgain(view, now)))
             return;
-        current = asked.FirstOrDefault(o => retries.MayTry(o.Run, 0, now));
+        current = asked.FirstOrDefault(o => retries.MayTry(o.Run, 0, now) && mayBegin(o.Run));
         if (current is not null)
             scoring.Start(current);
     }

@@ -81,9 +81,15 @@ public sealed partial class JobFolder(string folder)
         DurableFile.MakeFolder(In);
         DurableFile.MakeFolder(Out);
 
-        // The site's own model was trained on the patients of before.
-        if (File.Exists(SpecFile) && Read().Data != spec.Data && Directory.Exists(Local))
-            Directory.Delete(Local, recursive: true);
+        // The site's own model was trained on the patients of before. With another cohort nothing that was learnt from the one before goes on.
+        if (File.Exists(SpecFile) && Read() is var before)
+        {
+            if (before.Data != spec.Data && Directory.Exists(Local))
+                Directory.Delete(Local, recursive: true);
+            if (before.Cohort != spec.Cohort && Directory.Exists(State))
+                Directory.Delete(State, recursive: true);
+        }
+
         foreach (var old in Directory.EnumerateFiles(In))
             File.Delete(old);
         foreach (var input in spec.Inputs)

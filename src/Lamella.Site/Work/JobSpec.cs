@@ -29,6 +29,9 @@ public sealed record JobSpec
     /// <summary>SHA-256 of what the cohort is and who is left out of it; another one means that data are to be read anew.</summary>
     public required string Data { get; init; }
 
+    /// <summary>The cohort's fingerprint, whoever is left out of it; another one means that nothing committed before goes on.</summary>
+    public required string Cohort { get; init; }
+
     /// <summary>The files beside it.</summary>
     public required ImmutableArray<JobInput> Inputs { get; init; }
 

@@ -120,6 +120,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             Map = cohort.ToMap(),
             MapFile = cohort.MapFile,
             Data = CohortFingerprint.OfData(cohort),
+            Cohort = CohortFingerprint.Of(cohort),
             Inputs = [.. inputs.Where(i => i.Path is not null).Select(i => new JobInput(i.Name, i.Sha256!))],
             Order = order,
         };
@@ -132,7 +133,7 @@ public sealed class ProcessRoundWork(SiteFolder folder, SiteId site, Func<RunId,
             {
                 case JobDone done when check(job, done.Result) is { } answer:
                     foreach (var what in done.Result.Update is { } update ? [update.Update] : done.Result.Scores!.Value.Select(s => s.Model))
-                        origins.Note(run.ProtocolSha256, what, cohort);
+                        origins.Note(run, what, protocol, site, cohort);
                     deaths.TryRemove(run, out _);
                     return answer;
                 case JobDone:

@@ -82,9 +82,10 @@ public sealed class BlobTransfer : IDisposable
     /// <param name="sha256">The blob.</param>
     /// <param name="path">The file.</param>
     /// <param name="leaving">Told, before each attempt, from which byte on the file is sent.</param>
+    /// <param name="piece">Told before each piece goes; what it throws ends the sending.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="LamellaException">The coordinator does not take it.</exception>
-    public async Task UploadAsync(string sha256, string path, Action<long> leaving, CancellationToken cancellation)
+    public async Task UploadAsync(string sha256, string path, Action<long> leaving, Action piece, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var there = 0L;
@@ -106,6 +107,7 @@ public sealed class BlobTransfer : IDisposable
                 var buffer = new byte[BlobService.PieceBytes];
                 for (int count; (count = await file.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
                 {
+                    piece();
                     await call.RequestStream.WriteAsync(new Wire.UploadFrame { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count)) }, cancellation).ConfigureAwait(false);
                     there += count;
                     await pace.AfterAsync(count, cancellation).ConfigureAwait(false);

@@ -71,6 +71,7 @@ internal sealed class WorkerSite : ExecutorMedium
                 Map = cohort.ToMap(),
                 MapFile = cohort.MapFile,
                 Data = CohortFingerprint.OfData(cohort),
+                Cohort = CohortFingerprint.Of(cohort),
                 Inputs = [new JobInput(JobFolder.Model, Order.ModelSha256)],
                 Order = Order,
             },

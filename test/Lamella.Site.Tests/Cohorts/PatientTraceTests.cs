@@ -94,11 +94,11 @@ public sealed class PatientTraceTests : IDisposable
         ledger.Say(Me, (number, seen) => new ModelScored(Me, number, seen, run, ScoredArms.Federated, model, 2, "too few", []));
         Assert.Equal(["ModelScored"], Trace("007").Entries);
         Exclude("007");
-        new UpdateOrigins(folder).Note(study, model, cohorts.Require("all"));
+        new UpdateOrigins(folder).Note(run, model, Protocol, Me, cohorts.Require("all"));
         Assert.Empty(Trace("007").Entries);
     }
 
-    private void Made(int round) => new UpdateOrigins(folder).Note(study, ToldLedger.Blob($"{run} {round} {Me}"), cohorts.Require("all"));
+    private void Made(int round) => new UpdateOrigins(folder).Note(run, ToldLedger.Blob($"{run} {round} {Me}"), Protocol, Me, cohorts.Require("all"));
 
     private void Exclude(string patient) => cohorts.Exclude("all", new CohortExclusion(patient, "Dr North", "consent withdrawn", Now));
 

@@ -77,7 +77,11 @@ public sealed class NarrowedPolicyTests : IDisposable
 
         public string? Against { get; set; }
 
+        public int Edition { get; set; }
+
         public bool MayBegin(StudyState study) => Against is null;
+
+        public bool MayScore(StudyState study) => Against is null;
 
         public string? WhyNot(StudyState study, int round, UpdateMade update) => Against;
 

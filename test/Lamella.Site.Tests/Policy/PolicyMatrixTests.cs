@@ -86,7 +86,7 @@ public sealed class PolicyMatrixTests
     [Theory]
     [MemberData(nameof(Approvals))]
     public void An_approval_is_taken_at_the_limit_and_refused_beyond(string field, string by, string account, string[] metrics, long patients) =>
-        Check(field, PolicyRules.OfApproval(Wide, by, account, [.. metrics], patients));
+        Check(field, PolicyRules.OfApproval(Wide, EgressStudy.Protocol, by, account, [.. metrics], patients));
 
     [Theory]
     [MemberData(nameof(Updates))]

@@ -1,5 +1,4 @@
 using Lamella.Federation;
-using Lamella.Pathology.Cohorts;
 using Lamella.Site.Cohorts;
 using Lamella.Transport.Identity;
 
@@ -15,7 +14,8 @@ internal static class PatientTracing
     public static LedgerTrace Of(string folder, string patient)
     {
         var place = SiteVerb.Open(folder);
-        if (!new SiteCohorts(place.Cohorts).List().Any(c => Has(c, patient)))
+        var cohorts = new SiteCohorts(place.Cohorts);
+        if (!cohorts.With(patient).Any() && !new UpdateOrigins(place).WasDrawn(cohorts.List(), patient))
             throw new LamellaException(ErrorCodes.RequestRefused, "No cohort of this hospital has a patient of that id.", "Write the id as the table has it, with leading zeros.");
         var trace = new PatientTrace(place, SiteIdentity.SiteOf(place.Identity), patient);
         return new LedgerTrace(trace.Takes, () =>
@@ -31,11 +31,4 @@ internal static class PatientTracing
     }
 
     private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
-
-    private static bool Has(SiteCohort cohort, string patient)
-    {
-        var table = cohort.ToMap().Tables[0];
-        var rows = DelimitedTable.Read(cohort.Folder, table);
-        return rows.Rows.Any(r => rows.Cell(r, table.Patient) == patient);
-    }
 }

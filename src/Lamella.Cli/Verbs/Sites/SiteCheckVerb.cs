@@ -32,7 +32,7 @@ internal static class SiteCheckVerb
             output.WriteLine($"Study {asked.Name} ({asked.Study[..12]}) on cohort '{own.Name}'");
             var found = CohortCheck.Of(protocol, new SiteId(status.Site), own);
             var code = found.Faults.Select(f => f.Code).FirstOrDefault("");
-            var against = asked.Against ?? PolicyRules.OfPatients(PolicyReader.ReadOrThrow(SiteVerb.Open(place).Policy), found.FewestPatients);
+            var against = asked.Against ?? PolicyRules.OfPatients(PolicyReader.ReadOrThrow(SiteVerb.Open(place).Policy), protocol, found.FewestPatients);
             Show(found, protocol, against, place, output);
             if (!parsed.GetValue(quiet))
             {
@@ -57,7 +57,8 @@ internal static class SiteCheckVerb
         output.WriteLine($"  disk: {Megabytes(found.Bytes)} needed, {Megabytes(free)} free{(free < found.Bytes ? ": TOO LITTLE" : "")}");
         if (found.Duration(protocol) is { } duration)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  time: {found.StepTime!.Value.TotalMilliseconds:0.#} ms a training step here, about {Words(duration)} for all runs, without scoring"));
-        output.WriteLine($"  policy: {(against is not null ? $"AGAINST IT: {against}" : "allows it")}");
+        if (against is not null || !found.Splits.IsEmpty)
+            output.WriteLine($"  policy: {(against is not null ? $"AGAINST IT: {against}" : "allows it")}");
         foreach (var fault in found.Faults)
             output.WriteLine($"  DOES NOT PASS  {fault.Code}: {fault.Fault}\n  {fault.Remedy}");
         if (found.Faults.IsEmpty)

@@ -52,13 +52,16 @@ internal static class SiteCohortVerb
         var patient = new Argument<string>("patient") { Description = "The patient's id, as the table has it." };
         var by = new Option<string>("--by") { Description = "Who leaves them out.", Required = true };
         var reason = new Option<string>("--reason") { Description = "Why.", DefaultValueFactory = _ => "consent withdrawn" };
-        var command = new Command("exclude", "Leave a patient out, e.g. because consent was withdrawn: from the next round on, in every study.") { folder, name, patient, by, reason };
+        var command = new Command("exclude", "Leave a patient out, e.g. because consent was withdrawn: from the next round on, in every study with this cohort.") { folder, name, patient, by, reason };
         command.SetAction(parsed =>
         {
-            var cohort = SiteVerb.CohortsOf(parsed.GetRequiredValue(folder)).Exclude(
+            var cohorts = SiteVerb.CohortsOf(parsed.GetRequiredValue(folder));
+            var cohort = cohorts.Exclude(
                 parsed.GetRequiredValue(name),
                 new CohortExclusion(parsed.GetRequiredValue(patient), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), TimeProvider.System.GetUtcNow()));
             parsed.InvocationConfiguration.Output.WriteLine($"Left out from the next round on; {cohort.Exclusions.Length} of cohort '{cohort.Name}' in all. An update that is being made at this moment may still rest on them.");
+            foreach (var other in cohorts.With(parsed.GetRequiredValue(patient)))
+                parsed.InvocationConfiguration.Output.WriteLine($"NOTE: cohort '{other.Name}' has a patient of that id, too: leave them out there as well.");
             parsed.InvocationConfiguration.Output.WriteLine($"What rests on them already: ./lamella ledger show {parsed.GetRequiredValue(folder)} --touched-by {parsed.GetRequiredValue(patient)}");
             return 0;
         });
