@@ -106,15 +106,18 @@ internal sealed class WorkerSite : ExecutorMedium
             System.Diagnostics.Process.GetProcessById(worker).Kill();
     }
 
-    /// <summary>The test's own children that are workers, wherever they stand among the processes that lock them in.</summary>
-    public static IReadOnlyList<int> Workers()
+    /// <summary>The test's own children that are this site's workers, wherever they stand among the processes that lock them in.</summary>
+    public IReadOnlyList<int> Workers()
     {
         var found = new List<int>();
         foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)))
         {
             try
             {
-                if (File.ReadAllText($"/proc/{process}/cmdline").Contains("Lamella.Cli.dll\0worker", StringComparison.Ordinal) && Parent(process!) == Environment.ProcessId)
+                // Where it is locked in, its folder stands among the words; elsewhere it works in it.
+                var words = File.ReadAllText($"/proc/{process}/cmdline");
+                if (words.Contains("Lamella.Cli.dll\0worker", StringComparison.Ordinal) && Parent(process!) == Environment.ProcessId
+                    && (words.Contains(Home, StringComparison.Ordinal) || new FileInfo($"/proc/{process}/cwd").LinkTarget?.StartsWith(Home, StringComparison.Ordinal) is true))
                     found.Add(int.Parse(process!, System.Globalization.CultureInfo.InvariantCulture));
             }
             catch (IOException)

@@ -36,6 +36,6 @@ internal static class DossierStyle
         .blank{height:9rem;border:1px solid var(--rule);border-radius:.3rem;padding:.4rem .7rem;font:.85rem/1.4 var(--sans);color:var(--soft)}
         @page{size:A4;margin:15mm}
         @media print{body{font-size:9.5pt;line-height:1.4}h1{font-size:19pt}h2{margin-top:1.2rem;font-size:12.5pt}header{padding-top:0}table{font-size:8.2pt}.caption,.small,.blank,.sign,footer{font-size:8.2pt}
-        .fields code{font-size:7.6pt}.caption,thead,section>p{break-after:avoid}.sign,.blank,.risks div,.seen{break-inside:avoid}#opinion{break-inside:avoid}tbody th{width:7rem}.facts tbody th{width:10rem}#retention tbody th,#hospital tbody th{width:12rem}}
+        .fields code{font-size:7.6pt}.caption,thead,section p{break-after:avoid}.sign,.blank,.risks div,.seen{break-inside:avoid}#opinion{break-inside:avoid}tbody th{width:7rem}.facts tbody th{width:10rem}#retention tbody th,#hospital tbody th{width:12rem}}
         """;
 }
