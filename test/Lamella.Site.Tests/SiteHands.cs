@@ -19,6 +19,9 @@ internal sealed class SiteHands : TimeProvider, ISiteWork, ISiteScoring, ICoordi
 
     public RoundOrder? Trained { get; private set; }
 
+    /// <summary>How often training was stopped.</summary>
+    public int Stops { get; private set; }
+
     public ScoreOrder? Scored { get; private set; }
 
     public List<SiteStatement> Statements { get; } = [];
@@ -54,7 +57,11 @@ internal sealed class SiteHands : TimeProvider, ISiteWork, ISiteScoring, ICoordi
 
     public void Start(RoundOrder order) => Trained = order;
 
-    public void Stop(RoundOrder order) => Trained = null;
+    public void Stop(RoundOrder order)
+    {
+        Trained = null;
+        Stops++;
+    }
 
     public void Start(ScoreOrder order) => Scored = order;
 

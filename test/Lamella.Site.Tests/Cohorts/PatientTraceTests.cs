@@ -90,12 +90,41 @@ public sealed class PatientTraceTests : IDisposable
     [Fact]
     public void On_a_test_patient_rest_figures_and_no_update()
     {
+        Made(round: 1);
+        Made(round: 2);
         var model = ledger.State.RunOf(run).Model;
         ledger.Say(Me, (number, seen) => new ModelScored(Me, number, seen, run, ScoredArms.Federated, model, 2, "too few", []));
         Assert.Equal(["ModelScored"], Trace("007").Entries);
         Exclude("007");
         new UpdateOrigins(folder).Note(run, model, Protocol, Me, cohorts.Require("all"));
         Assert.Empty(Trace("007").Entries);
+    }
+
+    [Theory]
+    [InlineData("003;3;1;train\n", "")]
+    [InlineData("003;3;1;train", "003;3;1;test")]
+    public void What_the_table_says_today_changes_nothing(string row, string now)
+    {
+        Made(round: 1);
+        Made(round: 2);
+        File.WriteAllText(home.File("table.csv"), File.ReadAllText(home.File("table.csv")).Replace(row, now, StringComparison.Ordinal));
+        Assert.Equal((2, 2, 1), Trace("003").Found);
+        Assert.True(new UpdateOrigins(folder).WasDrawn(cohorts.List(), "003"));
+        Assert.False(new UpdateOrigins(folder).WasDrawn(cohorts.List(), "303"));
+        Assert.DoesNotContain("003", File.ReadAllText(Path.Combine(folder.Studies, study + ".drawn")).Replace("\"seed\"", "", StringComparison.Ordinal).Split("\"train\"")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_was_scored_twice_rests_on_whom_either_was_scored_on()
+    {
+        Made(round: 1);
+        var model = ledger.State.RunOf(run).Model;
+        Exclude("007");
+        new UpdateOrigins(folder).Note(run, model, Protocol, Me, cohorts.Require("all"));
+        ledger.Say(Me, (number, seen) => new ModelScored(Me, number, seen, run, ScoredArms.Federated, model, 2, "too few", []));
+        Assert.DoesNotContain("ModelScored", Trace("007").Entries);
+        new UpdateOrigins(folder).Note(run, model, Protocol, Me, cohorts.Require("all") with { Exclusions = [] });
+        Assert.Contains("ModelScored", Trace("007").Entries);
     }
 
     private void Made(int round) => new UpdateOrigins(folder).Note(run, ToldLedger.Blob($"{run} {round} {Me}"), Protocol, Me, cohorts.Require("all"));

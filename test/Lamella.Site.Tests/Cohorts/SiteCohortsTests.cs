@@ -106,6 +106,18 @@ public sealed class SiteCohortsTests : IDisposable
         Assert.Equal((home.File("store/bags"), home.File("store/slides.csv")), (map.Bags, map.Slides!.File));
     }
 
+    [Fact]
+    public void Two_who_leave_out_patients_at_once_are_told_and_nobody_is_lost()
+    {
+        Add();
+        using (new FileStream(Path.Combine(folder.Cohorts, ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal(ErrorCodes.RequestRefused, Assert.Throws<LamellaException>(() => cohorts.Exclude("all", new CohortExclusion("007", "Dr North", "", Now))).Code);
+        cohorts.Exclude("all", new CohortExclusion("007", "Dr North", "", Now));
+        cohorts.Exclude("all", new CohortExclusion("008", "Dr North", "", Now));
+        Assert.Equal(2, cohorts.Require("all").Exclusions.Length);
+        Assert.Empty(cohorts.With("007"));
+    }
+
     [Theory]
     [InlineData("../identity/key")]
     [InlineData("All patients")]

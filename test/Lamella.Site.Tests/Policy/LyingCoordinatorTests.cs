@@ -1,5 +1,6 @@
 using Lamella.Federation;
 using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Messages;
 using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
@@ -102,6 +103,64 @@ public sealed class LyingCoordinatorTests : IDisposable
         Assert.Equal(ErrorCodes.LedgerBroken, site.Agent.Stopped?.Code);
         Assert.Contains("without the approvals it needs", site.Agent.Stopped!.Fault, StringComparison.Ordinal);
         Assert.Null(site.Hands.Trained);
+    }
+
+    [Fact]
+    public void A_revocation_that_the_coordinator_does_not_take_holds_here_and_is_said_again()
+    {
+        Told.Ask(run, Me, Other);
+        site.Hear();
+        Assert.NotNull(site.Hands.Trained);
+        site.Agent.Revoke(study, "Dr North", "consent");
+        Assert.Null(site.Hands.Trained);
+        var said = site.Agent.Unsent[0].Statement;
+        site.Agent.Receive(said.Number, new StatementReply(StatementReplyKind.Refused, said.Number, ErrorCodes.StatementInvalid, "no"));
+        Assert.Null(site.Hands.Trained);
+        Assert.IsType<ApprovalRevoked>(Assert.Single(site.Agent.Unsent).Statement);
+        var before = site.Hands.Statements.Count;
+        site.Agent.Tick();
+        Assert.IsType<ApprovalRevoked>(site.Hands.Statements[before]);
+        Assert.Equal("no", site.Agent.LastRefusal?.Reason);
+    }
+
+    [Fact]
+    public void A_refused_update_is_not_asked_again_at_once()
+    {
+        Told.Ask(run, Me, Other);
+        site.Hear();
+        site.Agent.Finished(site.Hands.Take(site.Hands.Trained!), new UpdateMade(Egress.EgressStudy.Blob, 100, 6, 0, 10, null, null, 0, 0));
+        var said = site.Agent.Unsent[0].Statement;
+        for (var time = 0; time < 2; time++)
+        {
+            site.Agent.Receive(said.Number, new StatementReply(StatementReplyKind.Refused, said.Number, ErrorCodes.StatementInvalid, "no"));
+            if (site.Hands.Trained is { } again)
+            {
+                site.Agent.Finished(site.Hands.Take(again), new UpdateMade(Egress.EgressStudy.Blob, 100, 6, 0, 10, null, null, 0, 0));
+                said = site.Agent.Unsent[0].Statement;
+            }
+        }
+
+        Assert.Null(site.Hands.Trained);
+        Assert.Empty(site.Agent.Unsent);
+    }
+
+    [Fact]
+    public void A_cancelled_study_is_not_trained_for()
+    {
+        Told.Ask(run, Me, Other);
+        site.Hear();
+        Told.Tell(new StudyCancelled(study, "Dr Study", "over"));
+        site.Hear();
+        Assert.Null(site.Hands.Trained);
+        Assert.Contains("cancelled", site.Agent.View.Studies[study].WhyNot(site.Agent.View.Sites[Me], site.Hands.Ticks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proposal_that_cannot_be_run_is_no_ledger()
+    {
+        Told.Lie(Proposal(PolicedSite.Protocol with { Strategies = [] }) with { Metrics = SiteMetrics.AskedBy(PolicedSite.Protocol) });
+        site.Hear();
+        Assert.Equal(ErrorCodes.LedgerBroken, site.Agent.Stopped?.Code);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class NarrowedPolicyTests : IDisposable
     public NarrowedPolicyTests()
     {
         store = new SqliteEventStore(folder.File("copy.db"));
-        agent = new SiteAgent(hands.SetupOf(folder, store, rule));
+        agent = new SiteAgent(hands.SetupOf(folder, store, rule) with { Scoring = hands });
         hands.Now = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Time);
         study = ledger.Propose(EgressStudy.Protocol, EgressStudy.Me, EgressStudy.Other);
         ledger.Ask(EgressStudy.Run, EgressStudy.Me, EgressStudy.Other);
@@ -43,6 +43,51 @@ public sealed class NarrowedPolicyTests : IDisposable
         rule.Against = null;
         agent.Tick();
         Assert.Equal(1, hands.Trained?.Round);
+    }
+
+    [Fact]
+    public void No_model_is_scored_against_it()
+    {
+        var other = new ToldLedger("test", EgressStudy.Me, EgressStudy.Other);
+        other.Propose(EgressStudy.Protocol, EgressStudy.Me, EgressStudy.Other);
+        other.Run(EgressStudy.Run);
+        using var copy = new SqliteEventStore(folder.File("other.db"));
+        using var place = new TemporaryFolder();
+        var scorer = new SiteAgent(hands.SetupOf(place, copy, rule) with { Scoring = hands });
+        rule.Against = "metrics";
+        scorer.Receive(other.Entries);
+        scorer.Tick();
+        Assert.Null(hands.Scored);
+        rule.Against = null;
+        hands.Now += TimeSpan.FromHours(1);
+        scorer.Tick();
+        Assert.Equal(EgressStudy.Run, hands.Scored?.Run);
+    }
+
+    [Fact]
+    public void What_rests_because_of_it_is_tried_at_once_when_it_was_changed()
+    {
+        agent.Receive(ledger.Entries);
+        for (var time = 0; time < 2; time++)
+            agent.Finished(hands.Take(hands.Trained!), new WorkCouldNot(ErrorCodes.PolicyRefused, Final: false));
+        agent.Tick();
+        Assert.Null(hands.Trained);
+        rule.Edition++;
+        agent.Tick();
+        Assert.Equal(1, hands.Trained?.Round);
+    }
+
+    [Fact]
+    public void What_is_being_made_for_a_study_is_made_anew_when_it_is_approved_with_other_data()
+    {
+        agent.Receive(ledger.Entries);
+        var order = hands.Trained!;
+        agent.Approve(study, "research", SiteMetrics.AskedBy(EgressStudy.Protocol), "Dr North", "data steward", null, 1, 1000, new string('a', 64));
+        Assert.Equal((order.Run, order.Round, 1), (hands.Trained!.Run, hands.Trained.Round, hands.Stops));
+
+        // What the first comes to is nobody's answer any more.
+        agent.Finished(order, Made());
+        Assert.DoesNotContain(agent.Unsent, s => s.Statement is UpdateSubmitted);
     }
 
     [Fact]

@@ -162,6 +162,51 @@ public sealed class PolicyMatrixTests
     }
 
     [Fact]
+    public void A_batch_that_is_larger_than_the_cohort_sees_no_more_patients_than_there_are()
+    {
+        var wide = EgressStudy.Protocol with { Training = EgressStudy.Protocol.Training with { Batch = 1_000_000, Accumulate = 10_000, RoundSteps = 1 } };
+        Assert.Empty(PolicyRules.OfStudy(Wide, Hub, Study(wide)));
+        Assert.Null(PolicyRules.OfPatients(Wide with { MinimumSamples = 200_000 }, wide, 20));
+        Assert.StartsWith("updates.minimumSamples:", PolicyRules.OfPatients(Wide with { MinimumSamples = 200_001 }, wide, 20), StringComparison.Ordinal);
+        Assert.StartsWith("updates.minimumSamples:", PolicyRules.OfUpdate(Wide with { MinimumSamples = 200_001 }, Study(wide), 1, new UpdateMade(EgressStudy.Blob, Length, 20, 0, 1, null, null, 0, 0)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_beyond_what_a_number_holds_are_too_many()
+    {
+        var endless = EgressStudy.Protocol with { Seeds = [.. Enumerable.Range(1, 1000).Select(i => (ulong)i)], Training = EgressStudy.Protocol.Training with { Rounds = int.MaxValue, EarlyStopping = new EarlyStopping(StoppingData.SiteHoldout, 0.1, 3) } };
+        Assert.Contains(PolicyRules.OfStudy(Wide, Hub, Study(endless)), a => a.StartsWith("updates.studyBytes:", StringComparison.Ordinal));
+        Assert.True(RunLength.BytesOfSite(endless) > 1_000_000_000_000);
+    }
+
+    [Fact]
+    public void A_change_that_keeps_length_and_time_of_the_file_counts_too()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, study) = (folder.File("policy.yaml"), Study(EgressStudy.Protocol));
+        OpenPolicy.Write(path);
+        var policies = new SitePolicies(path, Hub, TimeProvider.System);
+        Assert.Null(policies.WhyNot(study));
+        var (time, edition) = (File.GetLastWriteTimeUtc(path), policies.Edition);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("studies: [\"*\"]", "studies: [\"x\"]", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(path, time);
+        Assert.StartsWith("studies:", policies.WhyNot(study), StringComparison.Ordinal);
+        Assert.NotEqual(edition, policies.Edition);
+    }
+
+    [Fact]
+    public void A_policy_that_cannot_be_read_or_judged_allows_nothing_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("policy.yaml"));
+        Assert.NotNull(new SitePolicies(folder.File("policy.yaml"), Hub, TimeProvider.System).WhyNot(Study(EgressStudy.Protocol)));
+        OpenPolicy.Write(folder.File("open.yaml"));
+        var none = EgressStudy.Protocol with { Strategies = [] };
+        var state = Study(EgressStudy.Protocol) with { Protocol = none };
+        Assert.Contains("nothing is allowed", new SitePolicies(folder.File("open.yaml"), Hub, TimeProvider.System).WhyNot(state), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_that_is_against_a_study_is_told_at_once()
     {
         using var folder = new TemporaryFolder();

@@ -51,6 +51,32 @@ public sealed class TwoPeopleTests : IDisposable
         Assert.Empty(site.Agent.Unsent);
     }
 
+    [Fact]
+    public void The_first_must_still_be_one_who_may_when_the_second_approves()
+    {
+        Assert.False(Approve("Dr North", "steward"));
+        File.WriteAllText(site.Folder.Policy, File.ReadAllText(site.Folder.Policy).Replace("Dr North, ", "", StringComparison.Ordinal));
+        Assert.Contains("approval.names: 'Dr North'", Assert.Throws<LamellaException>(() => Approve("Dr Ost", "officer")).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_who_saw_other_data_have_approved_nothing()
+    {
+        Assert.False(Approve("Dr North", "steward"));
+        File.AppendAllText(site.Table, "\n010;10;no;test");
+        Assert.False(Approve("Dr Ost", "officer"));
+    }
+
+    [Theory]
+    [InlineData("", "reason")]
+    [InlineData("Dr North", "")]
+    public void An_answer_without_a_name_or_a_reason_is_told_to_its_author(string by, string reason)
+    {
+        var answer = PolicedSite.Approval(PolicedSite.Protocol) with { Kind = StudyAnswerKind.Revoke, By = by, Reason = reason };
+        Assert.Equal(ErrorCodes.UsageWrong, Assert.Throws<LamellaException>(() => site.Desk.Take(site.Agent, answer, "steward")).Code);
+        Assert.Empty(site.Agent.Unsent);
+    }
+
     [Theory]
     [InlineData(StudyAnswerKind.Refuse)]
     [InlineData(StudyAnswerKind.Revoke)]
