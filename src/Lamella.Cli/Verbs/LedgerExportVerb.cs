@@ -29,8 +29,8 @@ internal static class LedgerExportVerb
     private static bool IsLedgerOf(string path, string from)
     {
         var store = Real(Directory.Exists(from) ? Path.Combine(from, LedgerAt.StoreName) : from);
-        return Real(path).StartsWith(store, StringComparison.Ordinal);
+        return new[] { "", "-wal", "-shm", "-journal" }.Contains(Real(path) is var to && to.StartsWith(store, StringComparison.Ordinal) ? to[store.Length..] : null);
     }
 
-    private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private static string Real(string path) => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
 }

@@ -68,6 +68,18 @@ public sealed class LedgerVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_export_never_takes_the_place_of_the_ledger_or_of_the_files_beside_it()
+    {
+        var store = Store("ledger.db", ledger.Entries);
+        var before = File.ReadAllBytes(store);
+        File.CreateSymbolicLink(folder.File("link.db"), store);
+        foreach (var (from, to) in new[] { (store, store), (folder.FullName, store), (folder.FullName, store + "-wal"), (store, folder.File("link.db")), (folder.File("link.db"), store) })
+            Assert.Equal(ErrorCodes.OutputNotEmpty, Run("export", from, "--out", to).Fault?.Code);
+        Assert.Equal(before, File.ReadAllBytes(store));
+        Assert.Null(Run("export", folder.FullName, "--out", folder.File("ledger.txt")).Fault);
+    }
+
+    [Fact]
     public void Tampered_copies_are_named_by_their_entry_in_store_and_text()
     {
         var n = 0;

@@ -23,6 +23,7 @@ public class LeftOutPatientTests
         // Another site that stands where this one stands, whose cohort never had the patient in a round to come.
         var other = site.Home + "-other";
         CopyFolder(Path.Combine(site.Home, "jobs"), Path.Combine(other, "jobs"));
+        CopyFolder(new SiteFolder(site.Home).Cohorts, new SiteFolder(other).Cohorts);
         Register(site, other);
         new SiteCohorts(new SiteFolder(other).Cohorts).Exclude("all", new CohortExclusion(patient, "Dr North", "never asked", Now));
         var second = site.Order with { Round = 2 };
