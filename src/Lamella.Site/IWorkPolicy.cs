@@ -10,11 +10,11 @@ public interface IWorkPolicy
     /// <summary>Whether the hospital has done with a study for good: nothing is begun for it any more, whatever the ledger asks.</summary>
     bool IsOver(StudyState study);
 
-    /// <summary>Whether work for a study may begin now.</summary>
-    bool MayBegin(StudyState study);
+    /// <summary>Whether work for a run of a study may begin now.</summary>
+    bool MayBegin(StudyState study, RunId run);
 
-    /// <summary>Whether models of a study may begin to be scored now.</summary>
-    bool MayScore(StudyState study);
+    /// <summary>Whether the model of a run may begin to be scored now.</summary>
+    bool MayScore(StudyState study, RunId run);
 
     /// <summary>Another number with each change of the policy.</summary>
     int Edition { get; }

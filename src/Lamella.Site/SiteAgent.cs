@@ -367,14 +367,14 @@ public sealed class SiteAgent
 
         if (current is { } c && !SiteRules.IsWanted(View, c.Order, setup.Site, now))
             StopWork();
-        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && !IsOver(o.Run) && setup.Policy?.MayBegin(View.StudyOf(o.Run)) is not false), o => o.Run.ProtocolSha256) is { } next)
+        if (current is null && !IsPaused && queue.Take(SiteRules.Orders(View, setup.Site, now).Where(o => retries.MayTry(o.Run, o.Round, now) && !IsOver(o.Run) && setup.Policy?.MayBegin(View.StudyOf(o.Run), o.Run) is not false), o => o.Run.ProtocolSha256) is { } next)
         {
             scoring.Stop();
             current = (next, 0, 0);
             setup.Work.Start(next);
         }
 
-        scoring.Advance(View, trains: current is not null || IsPaused, IsOver, run => setup.Policy?.MayScore(View.StudyOf(run)) is not false, now);
+        scoring.Advance(View, trains: current is not null || IsPaused, IsOver, run => setup.Policy?.MayScore(View.StudyOf(run), run) is not false, now);
         Withdraw(now);
         if (outbox.Count > 0)
             setup.Line.Send(outbox[0]);

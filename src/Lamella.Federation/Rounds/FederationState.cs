@@ -240,8 +240,8 @@ public sealed record FederationState
     private FederationState Queue(RunQueued queued)
     {
         var study = StudyOf(queued.Run);
-        if (study.Cancelled is not null || Runs.ContainsKey(queued.Run) || study.Protocol.Strategies.All(s => s.Name != queued.Run.Strategy) || !study.Protocol.Seeds.Contains(queued.Run.Seed))
-            throw Broken($"Run {queued.Run.ToText()} cannot be asked for: it exists, its study was cancelled, or the protocol has no such strategy or seed.");
+        if (study.Cancelled is not null || Runs.ContainsKey(queued.Run) || study.Protocol.Strategies.All(s => s.Name != queued.Run.Strategy))
+            throw Broken($"Run {queued.Run.ToText()} cannot be asked for: it exists, its study was cancelled, or the protocol has no such strategy.");
         return WithStudy(study with { Runs = study.Runs.Add(queued.Run) }) with { Runs = Runs.Add(queued.Run, new RunState(queued.Run)), OpenRuns = OpenRuns.Add(queued.Run) };
     }
 

@@ -69,6 +69,9 @@ public static class PolicyRules
         : protocol.Training.RoundSteps > 0 && SamplesOf(protocol, protocol.Training.RoundSteps, patients) is var seen && seen < policy.MinimumSamples ? Samples(policy, seen)
         : null;
 
+    /// <summary>Why a run is none that was approved, whatever the policy: bounds of a study count its seeds. Null when it is one.</summary>
+    public static string? OfRun(StudyState study, RunId run) => study.Protocol.Seeds.Contains(run.Seed) ? null : $"its seed {run.Seed} is none of the approved protocol's";
+
     /// <summary>Figures of a study that the policy lets out.</summary>
     public static ImmutableArray<string> Allowed(SitePolicy policy, IEnumerable<string> asked) => [.. asked.Where(m => policy.Metrics.Contains(m))];
 

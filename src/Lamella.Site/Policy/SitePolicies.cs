@@ -79,10 +79,10 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     }
 
     /// <inheritdoc />
-    public bool MayScore(StudyState study) => MayBegin(study) && Read().Metrics.Contains(SiteMetrics.TestMetrics);
+    public bool MayScore(StudyState study, RunId run) => MayBegin(study, run) && Read().Metrics.Contains(SiteMetrics.TestMetrics);
 
     /// <inheritdoc />
-    public bool MayBegin(StudyState study) => WhyNot(study) is null && PolicyRules.IsWorkingTime(Read(), TimeOnly.FromDateTime(time.GetLocalNow().DateTime));
+    public bool MayBegin(StudyState study, RunId run) => PolicyRules.OfRun(study, run) is null && WhyNot(study) is null && PolicyRules.IsWorkingTime(Read(), TimeOnly.FromDateTime(time.GetLocalNow().DateTime));
 
     /// <inheritdoc />
     public string? WhyNot(StudyState study, int round, UpdateMade update) => WhyNot(study) ?? PolicyRules.OfUpdate(Read(), study, round, update);
@@ -91,8 +91,8 @@ public sealed class SitePolicies(string path, string coordinator, TimeProvider t
     public string? WhyNot(StudyState study, SiteStatement statement) => statement switch
     {
         UpdateSubmitted or ModelScored or DataChecked when IsOver(study) => "the study's data were purged here",
-        UpdateSubmitted u => WhyNot(study, u.Round, new UpdateMade(u.Update, u.Bytes, u.Samples, u.FirstStep, u.Steps, u.Loss, u.HoldoutLoss, u.HoldoutSamples, u.BytesReceived)),
-        ModelScored => WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them"),
+        UpdateSubmitted u => PolicyRules.OfRun(study, u.Run) ?? WhyNot(study, u.Round, new UpdateMade(u.Update, u.Bytes, u.Samples, u.FirstStep, u.Steps, u.Loss, u.HoldoutLoss, u.HoldoutSamples, u.BytesReceived)),
+        ModelScored m => PolicyRules.OfRun(study, m.Run) ?? WhyNot(study) ?? (Read().Metrics.Contains(SiteMetrics.TestMetrics) ? null : $"metrics: {SiteMetrics.TestMetrics} is not among them"),
         DataChecked { TrainingPatients: not null } => WhyNot(study) ?? (Read().TellsCounts ? null : "tellCounts: the coordinator is not told how many patients a check found"),
         _ => null,
     };

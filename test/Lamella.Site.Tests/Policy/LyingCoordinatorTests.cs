@@ -5,6 +5,7 @@ using Lamella.Federation.Models;
 using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Cohorts;
+using Lamella.Site.Policy;
 using Lamella.Testing;
 
 namespace Lamella.Site.Tests.Policy;
@@ -38,7 +39,6 @@ public sealed class LyingCoordinatorTests : IDisposable
         { "the approved hash with another protocol under it", (p, l) => l.Lie(Proposal(p with { Title = "Another" }, ProtocolEncoding.Hash(p))), ErrorCodes.LedgerBroken, "The protocol's hash is not" },
         { "the approved study proposed again for another purpose", (p, l) => l.Lie(Proposal(p, ProtocolEncoding.Hash(p)) with { Purpose = "marketing" }), ErrorCodes.LedgerBroken, "was proposed before" },
         { "a third round of two", (p, l) => ThirdRound(p, l), ErrorCodes.LedgerBroken, "The protocol has 2 rounds, round 3 was opened" },
-        { "a run with a seed that the protocol has not", (p, l) => l.Lie(new RunQueued(new RunId(ProtocolEncoding.Hash(p), "fedavg", 2), "Dr Study")), ErrorCodes.LedgerBroken, "no such strategy or seed" },
         { "the same run once more", (p, l) => Twice(p, l), ErrorCodes.LedgerBroken, "cannot be asked for" },
         { "figures that the protocol does not need", (p, l) => l.Lie(Proposal(p with { Title = "Another" }) with { Metrics = [SiteMetrics.ColumnSums, SiteMetrics.HoldoutLoss] }), ErrorCodes.LedgerBroken, "does not ask for the figures" },
         { "an approval in the site's name", (p, l) => l.Lie(Approved(p, l)), ErrorCodes.LedgerBroken, "@coordinator cannot say this" },
@@ -65,6 +65,19 @@ public sealed class LyingCoordinatorTests : IDisposable
         site.Hear();
         Assert.Equal((run, 1), (site.Hands.Trained!.Run, site.Hands.Trained.Round));
         Assert.Equal([SiteMetrics.TrainingLoss], site.Hands.Trained.Metrics);
+    }
+
+    [Fact]
+    public void A_run_with_a_seed_that_the_protocol_has_not_is_not_worked_on()
+    {
+        var other = run with { Seed = 2 };
+        Told.Ask(other, Me, Other);
+        site.Hear();
+        Assert.Null(site.Agent.Stopped);
+        Assert.Null(site.Hands.Trained);
+        Assert.Equal("its seed 2 is none of the approved protocol's", PolicyRules.OfRun(site.Agent.View.Studies[study], other));
+        Assert.Contains("seed 2", new SitePolicies(site.Folder.Policy, "hub.example:7443", site.Hands).WhyNot(
+            site.Agent.View.Studies[study], new UpdateSubmitted(Me, 2, site.Agent.Head, other, 1, Egress.EgressStudy.Blob, Egress.EgressStudy.Blob, 100, 6, 0, 10, null, null, 0, 0)), StringComparison.Ordinal);
     }
 
     [Theory]

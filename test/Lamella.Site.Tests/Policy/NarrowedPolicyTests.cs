@@ -124,9 +124,9 @@ public sealed class NarrowedPolicyTests : IDisposable
 
         public int Edition { get; set; }
 
-        public bool MayBegin(StudyState study) => Against is null;
+        public bool MayBegin(StudyState study, RunId run) => Against is null;
 
-        public bool MayScore(StudyState study) => Against is null;
+        public bool MayScore(StudyState study, RunId run) => Against is null;
 
         public string? WhyNot(StudyState study, int round, UpdateMade update) => Against;
 

@@ -229,7 +229,7 @@ public sealed class PolicyMatrixTests
         Assert.Null(policies.WhyNot(study));
         File.AppendAllText(path, "smallestCel: 7\n");
         Assert.Contains("smallestCel", policies.WhyNot(study), StringComparison.Ordinal);
-        Assert.False(policies.MayBegin(study));
+        Assert.False(policies.MayBegin(study, EgressStudy.Run));
     }
 
     [Fact]
