@@ -1,11 +1,19 @@
 # Makes a bundle, installs it as nobody and runs it without a network and without an SDK: ./lamella bundle-check [site|coordinator], left out: both.
 # Root is needed for another user and no network; otherwise it is said that both are left out. One to two minutes each after the first build.
+# ./lamella bundle-check federation goes by the install pages instead, on machines of their own (check-federation.sh).
+source "$root/eng/bundle/machine.sh"
+source "$root/eng/bundle/pages.sh"
+source "$root/eng/bundle/check-federation.sh"
 
 bundle_check() {
-  [[ $# -le 1 && ${1-site} =~ ^(site|coordinator)$ ]] || { echo "Say: ./lamella bundle-check [site|coordinator]" >&2; return 1; }
+  [[ $# -le 1 && ${1-site} =~ ^(site|coordinator|federation)$ ]] || { echo "Say: ./lamella bundle-check [site|coordinator|federation]" >&2; return 1; }
   local role
   check=$(mktemp -d)
   trap 'rm -rf -- "$check"' EXIT
+  if [[ ${1-} == federation ]]; then
+    check_federation
+    return
+  fi
   for role in ${1-coordinator site}; do
     make_bundle "$role" "$check/$role"
     run_confined "$role" "$check/$role"
