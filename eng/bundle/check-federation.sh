@@ -85,10 +85,12 @@ type_command() {
     sleep 0.2
   done
   said=$(<"$check/said")
-  printf '%9s  %-5s %-7s $ %s\n' "$(since "$start")" "$name" "$user" "$command"
+  printf '%9s  %-5s %-7s $ %s\n' "$(since "$start")" "$name" "$user" "${command/${code:-no code yet}/CODE}"
   sed -E 's/[A-Za-z0-9_-]{120,}/.../; s/^/                          | /' "$check/said" | head -n 14
-  [[ $status -eq 0 ]] || { echo "This command of the page ended with $status." >&2; return 1; }
+  [[ $status -eq 0 ]] || { echo "This command of the page ended with $status." >&2; show_journal "$name"; return 1; }
 }
+
+show_journal() { inside "$1" root journalctl --unit 'lamella-*' --no-pager --lines 30 >&2 || true; }
 
 page_of() { if [[ $1 == hub ]]; then echo "$hub_page"; else echo "$site_page"; fi; }
 
