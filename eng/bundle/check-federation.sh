@@ -86,7 +86,7 @@ type_command() {
   done
   said=$(<"$check/said")
   printf '%9s  %-5s %-7s $ %s\n' "$(since "$start")" "$name" "$user" "${command/${code:-no code yet}/CODE}"
-  sed -E 's/[A-Za-z0-9_-]{120,}/.../; s/^/                          | /' "$check/said" | head -n 14
+  sed -E 's/[A-Za-z0-9_-]{120,}/.../; s/^/                          | /' "$check/said" | tail -n 12
   [[ $status -eq 0 ]] || { echo "This command of the page ended with $status." >&2; show_journal "$name"; return 1; }
 }
 
@@ -260,32 +260,46 @@ rounds_closed() { local now; now=$(rounds); [[ -n $now && $now -ge $1 ]]; }
 # Three more rounds, and the run is not over yet.
 goes_on() {
   local before
-  eventually 30 "the run is under way" rounds_closed 0
+  eventually 60 "the run is under way" rounds_closed 1
   before=$(rounds)
   eventually 60 "the run goes on: $1" rounds_closed $((before + 3))
-  tell "The run is under way, $(rounds) rounds closed, the last three after: $1."
+  tell "The run is under way after $1: $before rounds, then $(rounds)."
+}
+
+# The run waits for birch, so that it is not over before all this has been tried.
+hold() { inside birch root systemctl stop lamella-site; }
+
+release() {
+  inside birch root systemctl start lamella-site
+  goes_on "birch was away"
 }
 
 keep_house() {
-  local name
   section upkeep alder "Backup"
   goes_on "the backup of alder"
-  for name in hub alder; do hand_newer "$name"; done
-  section upkeep alder "Upgrade"
-  eventually 30 "alder is back" is_connected alder
-  runs_version alder site
+
+  hold
+  hand_newer alder
+  section upkeep alder "Upgrade" '^lamella-'
+  release
+  section upkeep alder "Upgrade" '^systemctl'
   goes_on "the upgrade of alder"
+  runs_version alder site
+
   section upkeep alder "Restore"
-  eventually 30 "alder is back" is_connected alder
   goes_on "the restore of alder"
 
   section upkeep hub "Backup"
-  eventually 30 "the sites are back" is_connected birch
   goes_on "the backup of the coordinator"
-  section upkeep hub "Upgrade"
-  eventually 30 "the sites are back" is_connected birch
-  runs_version hub coordinator
+
+  hold
+  hand_newer hub
+  section upkeep hub "Upgrade" '^lamella-'
+  release
+  section upkeep hub "Upgrade" '^systemctl'
   goes_on "the upgrade of the coordinator"
+  runs_version hub coordinator
+
   restore_hub
   goes_on "the restore of the coordinator"
 }
@@ -311,7 +325,6 @@ restore_hub() {
   done
   inside hub admin bash -c 'cat > ~/longest.db' <"$longest"
   section upkeep hub "Restore" '(ledger|start)'
-  eventually 60 "the sites are back" is_connected birch
 }
 
 # --- what is held against it

@@ -60,6 +60,8 @@ pivot_root . run/below
 cd /
 umount -l /run/below
 rmdir /run/below
+# As on a machine of iron: what is mounted is seen by services, too.
+mount --make-rshared /
 # The clock and the kernel's modules are not this machine's.
 exec env -i container=lamella PATH=/usr/sbin:/usr/bin:/sbin:/bin setpriv --bounding-set=-sys_time,-sys_module \
   /lib/systemd/systemd --unit=basic.target --log-target=journal --show-status=no </dev/null >/dev/null 2>&1
