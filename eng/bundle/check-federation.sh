@@ -262,7 +262,7 @@ goes_on() {
   local before
   eventually 60 "the run is under way" rounds_closed 1
   before=$(rounds)
-  eventually 60 "the run goes on: $1" rounds_closed $((before + 3))
+  eventually 60 "the run goes on after $1" rounds_closed $((before + 3)) || { inside hub lamella lamella coordinator status /var/lib/lamella/hub >&2; show_journal hub; return 1; }
   tell "The run is under way after $1: $before rounds, then $(rounds)."
 }
 
@@ -324,7 +324,7 @@ restore_hub() {
     inside "$name" root systemctl start lamella-site
   done
   inside hub admin bash -c 'cat > ~/longest.db' <"$longest"
-  section upkeep hub "Restore" '(ledger|start)'
+  section upkeep hub "Restore" '(ledger|blobs|start)'
 }
 
 # --- what is held against it
