@@ -101,7 +101,8 @@ copy_program() {
   fi
   ln -sfn "$version" "$prefix/.current.new"
   mv -T -- "$prefix/.current.new" "$prefix/current"
-  echo "Installed: $prefix/$version. The command: $prefix/current/bin/lamella. What follows: $prefix/current/docs/install-$role.md"
+  if [ "$role" = site ]; then page=install-hospital.md; else page=install-coordinator.md; fi
+  echo "Installed: $prefix/$version. The command: $prefix/current/bin/lamella. What follows: $prefix/current/docs/$page"
 }
 
 check_files
