@@ -210,6 +210,7 @@ join_alder() {
   invite alder
   section install alder "Check and unpack"
   section install alder "Install"
+  section doctor alder "Whether the machine is fit"
   section install alder "Join"
   is_joined alder
 }
@@ -371,6 +372,7 @@ prove_nothing_is_left_behind() {
 }
 
 part() {
+  section upkeep alder "For the data protection officer"
   section upkeep alder "When a patient withdraws"
   section upkeep alder "Take it back"
   invited=birch
