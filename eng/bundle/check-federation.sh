@@ -25,6 +25,7 @@ check_federation() {
   title "The coordinator"
   section install hub "Check and unpack"
   section install hub "Install"
+  inside hub root chown lamella /srv/data
   section install hub "Set up"
   prove_lines
 
@@ -210,6 +211,7 @@ join_alder() {
   invite alder
   section install alder "Check and unpack"
   section install alder "Install"
+  inside alder root chown lamella /srv/data
   section doctor alder "Whether the machine is fit"
   section install alder "Join"
   is_joined alder
@@ -219,10 +221,20 @@ join_birch() {
   invite birch
   section install birch "Check and unpack"
   section install birch "Install"
+  inside birch root chown lamella /srv/data
   section credential birch "The key as a systemd credential"
   section install birch "Join" '(policy|status)'
   is_joined birch
+  section upkeep birch "Only to the coordinator"
+  eventually 30 "birch has a line" is_connected birch
+  dials_with birch "$hub_address"
+  refuse dials_with birch 192.0.2.11
   refuse inside birch root test -e /var/lib/lamella/site/identity/key.pem
+}
+
+# Whether the kernel lets through to the coordinator what may reach one address only. Arguments: machine, that address.
+dials_with() {
+  inside "$1" root systemd-run --quiet --wait --property IPAddressDeny=any --property "IPAddressAllow=$2" timeout 5 bash -c "exec 3<>/dev/tcp/$hub_address/7443"
 }
 
 is_joined() {
@@ -241,11 +253,10 @@ is_connected() { inside "$1" lamella lamella site status /var/lib/lamella/site 2
 
 make_data() {
   local site=$1
-  inside "$site" root chown lamella /srv/data
   type_command data "$site" lamella "lamella slides build --out slides --hospital $site --slides 24 --size 1024"
   type_command data "$site" lamella "lamella slides extract slides --out store --table slides/slides.csv"
   type_command data "$site" lamella "cp slides/slides.csv patients.csv"
-  type_command data "$site" lamella "printf 'tables: [{file: patients.csv, patient: patient}]\nbags: store\n' > map.yaml"
+  type_command data "$site" lamella "printf 'tables: [{file: patients.csv, patient: patient}]\nbags: store/bags\n' > map.yaml"
   [[ $site != alder ]] || inside hub root tee /srv/data/study.yaml <"$root/eng/bundle/check-federation.yaml" >/dev/null
 }
 

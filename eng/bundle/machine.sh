@@ -25,6 +25,7 @@ machine_start() {
     exec unshare --mount --net --pid --uts --ipc --cgroup --fork bash "$root/eng/bundle/machine-init.sh" "$folder" "$name" "$root" "$(dirname -- "$(readlink -f -- "$dotnet")")"
   ) >"$folder/start.log" 2>&1 9>&- &
   outer=$!
+  disown "$outer"
   eventually 10 "the machine $name has a first process" has_child "$outer"
   children=$(<"/proc/$outer/task/$outer/children")
   machine[$name]=${children%% *}
