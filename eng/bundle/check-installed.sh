@@ -26,6 +26,7 @@ check_coordinator() {
   grep "Federation 'check'" status
   "$lamella" coordinator invite hub alder >/dev/null
   refuse compgen -G "/tmp/dotnet-diagnostic-$running-*"
+  grep -q '^Max core file size *0 *0 ' "/proc/$running/limits"
   kill "$running"
   wait "$running"
   trap - EXIT

@@ -17,6 +17,3 @@ page_headings() {
     !open && /^##/ { title = $0; sub(/^#+ +/, "", title) }
   ' "$1"
 }
-
-# Fails where a block does not say who types it.
-page_is_typed() { ! grep -nE '^```' "$1" | awk 'NR % 2' | grep -vE ':```sh (root|admin|lamella)$' >&2; }
