@@ -8,6 +8,7 @@ declare -A site_address=([alder]=192.0.2.21 [birch]=192.0.2.22)
 declare -A counted=()   # machine and phase: commands typed
 declare -A done_headings=()
 said=                   # what the last command printed
+study=check             # the study that is spoken of
 
 check_federation() {
   machines_possible
@@ -49,10 +50,16 @@ check_federation() {
   title "Backup, upgrade and restore, while the run is under way"
   keep_house
 
-  title "The end"
+  title "The end of the run"
   section upkeep hub "Follow it"
   compare_with_simulation
+  prove_no_worker_died
   check_egress
+
+  title "The coordinator restored from a backup that is older than a whole study"
+  restore_hub
+
+  title "The end"
   prove_nothing_is_left_behind
   part
 
@@ -108,7 +115,7 @@ section() {
 
 # What a reader puts in the place of the page's examples.
 fill_in() {
-  sed -e "s/CODE$/${code-}/; s/STUDY/check/; s/NEWER/$version.1/; s/PATIENT/$1-003/; s/ charite/ ${invited-}/; s/lamella-0\.1\.0-/lamella-$version-/g"
+  sed -e "s/CODE$/${code-}/; s/STUDY/$study/; s/NEWER/$version.1/; s/PATIENT/$1-003/; s/ charite/ ${invited-}/; s/lamella-0\.1\.0-/lamella-$version-/g"
 }
 
 # --- before
@@ -258,12 +265,12 @@ make_data() {
   [[ $site != alder ]] || inside hub root tee /srv/data/study.yaml <"$root/eng/bundle/check-federation.yaml" >/dev/null
 }
 
-hears_of_study() { inside "$1" lamella lamella site status /var/lib/lamella/site 2>/dev/null | grep -q 'Study check'; }
+hears_of_study() { inside "$1" lamella lamella site status /var/lib/lamella/site 2>/dev/null | grep -q "Study $study"; }
 
 # --- the run
 
 # Rounds that are closed, as long as the run goes on.
-rounds() { inside hub lamella lamella study status check --at /var/lib/lamella/hub 2>/dev/null | sed -nE 's/.*: running, round ([0-9]+) of.*/\1/p'; }
+rounds() { inside hub lamella lamella study status "$study" --at /var/lib/lamella/hub 2>/dev/null | sed -nE 's/.*: running, round ([0-9]+) of.*/\1/p'; }
 
 rounds_closed() { local now; now=$(rounds); [[ -n $now && $now -ge $1 ]]; }
 
@@ -310,8 +317,6 @@ keep_house() {
   goes_on "the upgrade of the coordinator"
   runs_version hub coordinator
 
-  restore_hub
-  goes_on "the restore of the coordinator"
 }
 
 # The newer bundle, unpacked, for admin.
@@ -325,7 +330,7 @@ runs_version() {
 
 restore_hub() {
   local name longest=''
-  # The first block leaves the service stopped; then the hospitals' copies of the ledger come.
+  begin_study second
   section upkeep hub "Restore" '(systemctl stop|^mv|^tar)'
   for name in alder birch; do
     inside "$name" root systemctl stop lamella-site
@@ -335,6 +340,28 @@ restore_hub() {
   done
   inside hub admin bash -c 'cat > ~/longest.db' <"$longest"
   section upkeep hub "Restore" '(ledger|blobs|start)'
+  for name in alder birch; do eventually 90 "$name is back" is_connected "$name"; done
+  # What the hospitals have seen stands, the model of the first study too; a run that was under way may lack a file.
+  study=check
+  section upkeep hub "Follow it" '(status|fetch)'
+  same_as_simulated
+  study=second
+  section upkeep hub "A run that cannot go on"
+  begin_study third
+  tell "A coordinator that was restored from a backup taken in the middle of the first study runs a third one."
+}
+
+# Proposes a study like the first, has it approved, and waits for its first round.
+begin_study() {
+  local name
+  study=$1
+  sed "s/^study: .*/study: $study/" "$root/eng/bundle/check-federation.yaml" | inside hub root tee /srv/data/study.yaml >/dev/null
+  section "$study" hub "Ask for a study"
+  for name in alder birch; do
+    eventually 60 "the study reaches $name" hears_of_study "$name"
+    section "$study" "$name" "Take part in a study" '(check|approve)'
+  done
+  eventually 120 "the first round is closed" rounds_closed 1
 }
 
 # --- what is held against it
@@ -357,11 +384,20 @@ compare_with_simulation() {
     inside "$site" root tar -C /srv/data -c map.yaml patients.csv store | (mkdir -p "$check/data/$site" && tar -C "$check/data/$site" -x)
   done
   "$dotnet" exec "$root/artifacts/bin/Lamella.Cli/release/Lamella.Cli.dll" simulate "$root/eng/bundle/check-federation.yaml" --data "$check/data" --out "$check/out" >"$check/simulated.log" || { cat "$check/simulated.log" >&2; return 1; }
+  same_as_simulated
+}
+
+same_as_simulated() {
   local here there
   here=$(cd -- "$check/out/models" && sha256sum federated-*.safetensors)
   there=$(inside hub lamella bash -c 'cd /srv/data/fetched/models && sha256sum federated-*.safetensors')
   [[ -n $here && $here == "$there" ]] || { printf 'The model is another than the undisturbed one:\n%s\n%s\n' "$there" "$here" >&2; return 1; }
-  tell "The model after all this has the bytes of an undisturbed run, simulated in one process: $here"
+  tell "The model has the bytes of an undisturbed run, simulated in one process: $here"
+}
+
+# Services that were stopped and started are no fault that anybody is told of.
+prove_no_worker_died() {
+  require_none "work that a site could not do" inside hub lamella bash -c "lamella ledger show /srv/data/fetched/ledger.txt | grep 'cannot do'"
 }
 
 check_egress() {
