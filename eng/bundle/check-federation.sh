@@ -56,6 +56,10 @@ check_federation() {
   title "A hospital restored from a backup, and the coordinator from one that is older than a whole study"
   begin_study second
   section upkeep alder "Restore"
+  eventually 60 "alder is back" is_connected alder
+  # The backup is older than the approval.
+  eventually 60 "the run waits for alder" inside hub lamella sh -c 'lamella study status second --at /var/lib/lamella/hub | grep -q "waiting.*alder: LML8010"'
+  section upkeep alder "Take part in a study" 'approve'
   goes_on "the restore of alder"
   check_egress
   restore_hub
@@ -272,8 +276,8 @@ hears_of_study() { inside "$1" lamella lamella site status /var/lib/lamella/site
 
 # --- the run
 
-# Rounds that are closed, as long as the run goes on.
-rounds() { inside hub lamella lamella study status "$study" --at /var/lib/lamella/hub 2>/dev/null | sed -nE 's/.*: running, round ([0-9]+) of.*/\1/p'; }
+# Rounds that are closed, as long as the run is not over.
+rounds() { inside hub lamella lamella study status "$study" --at /var/lib/lamella/hub 2>/dev/null | sed -nE 's/.*: (running|waiting), round ([0-9]+) of.*/\2/p'; }
 
 rounds_closed() { local now; now=$(rounds); [[ -n $now && $now -ge $1 ]]; }
 
@@ -316,7 +320,6 @@ keep_house() {
   section upkeep hub "Upgrade" '^systemctl'
   goes_on "the upgrade of the coordinator"
   runs_version hub coordinator
-
 }
 
 # The newer bundle, unpacked, for admin.
@@ -364,14 +367,16 @@ begin_study() {
 # --- what is held against it
 
 prove_confined() {
-  local name pid worker
-  for name in alder birch; do
-    pid=$(inside "$name" root systemctl show --property MainPID --value lamella-site)
+  local name unit pid
+  for name in hub alder birch; do
+    unit=lamella-site
+    [[ $name != hub ]] || unit=lamella-coordinator
+    pid=$(inside "$name" root systemctl show --property MainPID --value "$unit")
     require_none "a file in the /tmp of the service on $name" inside "$name" root nsenter --target "$pid" --mount find /tmp -mindepth 1
-    require_equal 0 inside "$name" root awk '/core file size/ { print $5 }' "/proc/$pid/limits"
+    require_equal "0 0" inside "$name" root awk '/^Max core file size/ { print $5, $6 }' "/proc/$pid/limits"
     require_equal "0000000000000000 0000000000000000 1 2 " inside "$name" root awk '/^(CapEff|CapBnd|NoNewPrivs|Seccomp):/ { printf "%s ", $2 }' "/proc/$pid/status"
   done
-  tell "Each site's service has no capability, gets none, filters system calls, leaves no core and opens no debugger's socket."
+  tell "Each service has no capability, gets none, filters system calls, leaves no core and opens no debugger's socket."
 }
 
 compare_with_simulation() {

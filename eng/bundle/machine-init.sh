@@ -62,6 +62,7 @@ umount -l /run/below
 rmdir /run/below
 # As on a machine of iron: what is mounted is seen by services, too.
 mount --make-rshared /
-# The clock and the kernel's modules are not this machine's.
+# Cores are allowed, so that it is a unit that forbids them. The clock and the kernel's modules are not this machine's.
+ulimit -c unlimited
 exec env -i container=lamella PATH=/usr/sbin:/usr/bin:/sbin:/bin setpriv --bounding-set=-sys_time,-sys_module \
   /lib/systemd/systemd --unit=basic.target --log-target=journal --show-status=no </dev/null >/dev/null 2>&1

@@ -7,10 +7,11 @@ groups=
 # Fails, and says why, where machines cannot be made.
 machines_possible() {
   [[ $EUID -eq 0 ]] || { echo "Machines to install on cannot be made: it takes root." >&2; return 1; }
-  local tool
-  for tool in ip nsenter setpriv openssl /lib/systemd/systemd; do
-    PATH=$PATH:/sbin:/usr/sbin command -v "$tool" >/dev/null || { echo "Machines to install on cannot be made: $tool is not here." >&2; return 1; }
-  done
+  local missing=()
+  PATH=$PATH:/sbin:/usr/sbin command -v ip >/dev/null || missing+=(iproute2)
+  command -v openssl >/dev/null || missing+=(openssl)
+  [[ -x /lib/systemd/systemd ]] || missing+=(systemd)
+  [[ ${#missing[@]} -eq 0 ]] || install_packages "${missing[@]}" || { echo "Machines to install on cannot be made without: ${missing[*]}" >&2; return 1; }
   mkdir -p "$check/groups"
   groups=$check/groups
   mount -t cgroup2 cgroup2 "$groups" 2>/dev/null || { groups=; echo "Machines to install on cannot be made: control groups are not allowed here." >&2; return 1; }
