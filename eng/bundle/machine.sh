@@ -23,7 +23,7 @@ machine_start() {
   mkdir -p "$folder"/{memory,tree,opt,home,given} "$group"
   (
     echo "$BASHPID" >"$group/cgroup.procs"
-    exec unshare --mount --net --pid --uts --ipc --cgroup --fork bash "$root/eng/bundle/machine-init.sh" "$folder" "$name" "$root" "$(dirname -- "$(readlink -f -- "$dotnet")")"
+    exec setpriv --pdeathsig KILL unshare --mount --net --pid --uts --ipc --cgroup --fork --kill-child bash "$root/eng/bundle/machine-init.sh" "$folder" "$name" "$root" "$(dirname -- "$(readlink -f -- "$dotnet")")"
   ) >"$folder/start.log" 2>&1 9>&- &
   outer=$!
   disown "$outer"
