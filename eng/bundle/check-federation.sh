@@ -423,6 +423,7 @@ part() {
   section upkeep alder "For the data protection officer"
   section upkeep alder "When a patient withdraws"
   section upkeep alder "Take it back"
+  section upkeep alder "When a study is over"
   invited=birch
   section upkeep hub "Turn a site out"
   make_authority
