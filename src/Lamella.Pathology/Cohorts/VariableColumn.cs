@@ -6,6 +6,8 @@ namespace Lamella.Pathology.Cohorts;
 /// <summary>A variable of the study in a site's tables: finds its column, turns the site's codes into the study's, and reads values.</summary>
 internal sealed class VariableColumn
 {
+    private const int LongestShown = 40;
+
     private readonly JoinedTables joined;
     private readonly Variable variable;
     private readonly DelimitedTable? table;
@@ -45,7 +47,7 @@ internal sealed class VariableColumn
         var place = table is null ? "" : $"variable '{variable.Name}' (column '{column}' of {table.Map.File})";
         if (refused.Count > 0)
         {
-            var values = refused.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(10).Select(r => $"'{r.Key}' {r.Value} times");
+            var values = refused.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(10).Select(r => $"'{Shown(r.Key)}' {(r.Value == 1 ? "once" : $"{r.Value} times")}");
             var more = refused.Count > 10 ? $" and {refused.Count - 10} more values" : "";
             var allowed = variable.Type == VariableType.Code ? string.Join(", ", variable.Codes) : $"numbers with decimal '{mark}'";
             problems.Add(
@@ -60,9 +62,16 @@ internal sealed class VariableColumn
         {
             problems.Add(
                 ErrorCodes.PatientContradicts,
-                $"{place} has different values for the same patient, {contradictions.Count} times; first on line{(contradictions.Count > 1 ? "s" : "")} {string.Join(", ", contradictions.Take(5))}.",
+                $"{place} has different values for the same patient, {(contradictions.Count == 1 ? "once" : $"{contradictions.Count} times")}; first on line{(contradictions.Count > 1 ? "s" : "")} {string.Join(", ", contradictions.Take(5))}.",
                 "Keep one row per patient, or make the rows agree.");
         }
+    }
+
+    /// <summary>A cell as a message can show it: its beginning, without what steers a terminal.</summary>
+    private static string Shown(string cell)
+    {
+        var plain = string.Concat(cell.Take(LongestShown).Select(c => char.IsControl(c) ? '?' : c));
+        return cell.Length > LongestShown ? plain + "\u2026" : plain;
     }
 
     private bool IsMissing(string cell) => joined.IsMissing(cell) || variable.Missing.Contains(cell);

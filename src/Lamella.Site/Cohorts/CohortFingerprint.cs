@@ -51,6 +51,10 @@ public static class CohortFingerprint
         {
             throw Missing(path);
         }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new LamellaException(ErrorCodes.CohortChanged, $"'{path}' of the cohort cannot be read: it is a folder, or this account may not read it.", "Name the table itself, and let the account that the site runs as read it.", fault);
+        }
     }
 
     private static LamellaException Missing(string path) =>

@@ -59,7 +59,7 @@ public partial class OwnDataTests
         string[] words =
         [
             "LML1003: the map names the variable 'aeg'", "LML1003: the map turns '3' of variable 'grade' into 'III'", "column 'Alter' stands there twice", "line 3: the row has 7 cells, the header 6",
-            "No table has the column 'Ki-67 %'", "variable 'age' (column 'Alter' of", "'ca. 60' 1 times", "'vielleicht' 1 times", "'IV' 1 times", "different values for the same patient, 1 times",
+            "No table has the column 'Ki-67 %'", "variable 'age' (column 'Alter' of", "'ca. 60' once", "'vielleicht' once", "'IV' once", "different values for the same patient, once",
             "1 patients stand in train and in test",
         ];
         foreach (var word in words)

@@ -52,8 +52,8 @@ public sealed class CohortReaderTests : IDisposable
 
         Assert.Equal(ErrorCodes.CodeUnknown, fault.Code);
         Assert.Contains("'G4' 2 times; allowed: G1, G2, G3, an empty cell, GX", fault.Message);
-        Assert.Contains("'old' 1 times", fault.Message);
-        Assert.Contains("'maybe' 1 times", fault.Message);
+        Assert.Contains("'old' once", fault.Message);
+        Assert.Contains("'maybe' once", fault.Message);
         Assert.DoesNotContain("secret", fault.Message);
     }
 
@@ -63,7 +63,7 @@ public sealed class CohortReaderTests : IDisposable
         foreach (var other in new[] { "1.5", "2,500", "7" })
         {
             fixture.Write("patients.csv", $"id;age;grade;relapse\na;{other};G1;no\nb;1,234;G1;yes\n");
-            Assert.Contains("'1,234' 1 times", Assert.Throws<LamellaException>(() => fixture.Read()).Message);
+            Assert.Contains("'1,234' once", Assert.Throws<LamellaException>(() => fixture.Read()).Message);
         }
 
         fixture.Write("patients.csv", "id;age;grade;relapse\na;0,125;G1;no\nb;1,234;G1;yes\n");
@@ -93,7 +93,7 @@ public sealed class CohortReaderTests : IDisposable
         var fault = Assert.Throws<LamellaException>(() => fixture.Read());
 
         Assert.Equal(ErrorCodes.PatientContradicts, fault.Code);
-        Assert.Contains("variable 'age' (column 'age' of patients.csv) has different values for the same patient, 1 times; first on line 4.", fault.Message);
+        Assert.Contains("variable 'age' (column 'age' of patients.csv) has different values for the same patient, once; first on line 4.", fault.Message);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lamella.Federation;
 using Lamella.Site.Cohorts;
 
 namespace Lamella.Cli.Verbs.Sites;
@@ -68,10 +69,22 @@ internal static class SiteCohortVerb
         return command;
     }
 
+    private static string Fingerprint(SiteCohort cohort)
+    {
+        try
+        {
+            return $"fingerprint {CohortFingerprint.Of(cohort)[..12]}";
+        }
+        catch (LamellaException fault)
+        {
+            return $"NOT TO BE USED: {fault.Fault} {fault.Remedy}";
+        }
+    }
+
     private static void Show(SiteCohort cohort, TextWriter output)
     {
         var map = cohort.ToMap();
         output.WriteLine($"{cohort.Name}: {string.Join(", ", map.Tables.Select(t => t.File))}{(map.Bags.Length > 0 ? $"; bags in {map.Bags}" : "; no bags")}");
-        output.WriteLine($"  added {cohort.Added:yyyy-MM-dd}, {(cohort.Exclusions.IsEmpty ? "nobody left out" : $"{cohort.Exclusions.Length} left out")}, fingerprint {CohortFingerprint.Of(cohort)[..12]}");
+        output.WriteLine($"  added {cohort.Added:yyyy-MM-dd}, {(cohort.Exclusions.IsEmpty ? "nobody left out" : $"{cohort.Exclusions.Length} left out")}, {Fingerprint(cohort)}");
     }
 }
