@@ -11,6 +11,7 @@ said=                   # what the last command printed
 study=check             # the study that is spoken of
 
 check_federation() {
+  system=$(readlink -f -- "$1")
   machines_possible
   trap 'machines_end; rm -rf --one-file-system -- "$check"' EXIT
   version=$("$dotnet" exec "$root/artifacts/bin/Lamella.Cli/release/Lamella.Cli.dll" --version)
@@ -162,8 +163,8 @@ start_machines() {
     machine_start "$name"
     inside "$name" root install -d -m 755 /srv/data
   done
-  inside hub root ip address add "$hub_address/32" dev lo
-  inside hub root sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
+  network hub ip address add "$hub_address/32" dev lo
+  network hub sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
   for name in alder birch; do machine_line "$name" "${site_address[$name]}" hub "$hub_address"; done
 }
 
@@ -207,7 +208,7 @@ prove_lines() {
     refuse dials "$name" 198.51.100.1 443
     refuse dials "$name" "$hub_address" 9464
     refuse inside "$name" admin timeout 20 getent ahostsv4 example.com
-    tell "$name: 'ip route' has $(inside "$name" root ip route | tr '\n' ';') the coordinator's port answers, no other address does, and no name is found."
+    tell "$name: 'ip route' has $(network "$name" ip route | tr '\n' ';') the coordinator's port answers, no other address does, and no name is found."
   done
 }
 
@@ -246,7 +247,10 @@ join_birch() {
 
 # Whether the kernel lets through to the coordinator what may reach one address only. Arguments: machine, that address.
 dials_with() {
-  inside "$1" root systemd-run --quiet --wait --property IPAddressDeny=any --property "IPAddressAllow=$2" timeout 5 bash -c "exec 3<>/dev/tcp/$hub_address/7443"
+  printf '[Service]\nType=oneshot\nIPAddressDeny=any\nIPAddressAllow=%s\nExecStart=/usr/bin/timeout 5 /bin/bash -c "exec 3<>/dev/tcp/%s/7443"\n' "$2" "$hub_address" |
+    inside "$1" root tee /run/systemd/system/dial.service >/dev/null
+  inside "$1" root systemctl daemon-reload
+  inside "$1" root systemctl start dial
 }
 
 is_joined() {

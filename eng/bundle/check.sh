@@ -1,17 +1,21 @@
 # Makes a bundle, installs it as nobody and runs it without a network and without an SDK: ./lamella bundle-check [site|coordinator], left out: both.
 # Root is needed for another user and no network; otherwise it is said that both are left out. One to two minutes each after the first build.
-# ./lamella bundle-check federation goes by the install pages instead, on machines of their own (check-federation.sh).
+# ./lamella bundle-check federation goes by the install pages instead, on machines of their own (check-federation.sh). They are of the Debian 12 whose root
+# is named, as debootstrap makes one, or else of this system's own.
 source "$root/eng/bundle/machine.sh"
 source "$root/eng/bundle/pages.sh"
 source "$root/eng/bundle/check-federation.sh"
 
 bundle_check() {
-  [[ $# -le 1 && ${1-site} =~ ^(site|coordinator|federation)$ ]] || { echo "Say: ./lamella bundle-check [site|coordinator|federation]" >&2; return 1; }
+  [[ $# -le 1 && ${1-site} =~ ^(site|coordinator)$ || ${1-} == federation && $# -le 2 && -d ${2-/}/etc ]] || {
+    echo "Say: ./lamella bundle-check [site|coordinator], or federation [root of a Debian 12]" >&2
+    return 1
+  }
   local role
   check=$(mktemp -d)
   trap 'rm -rf -- "$check"' EXIT
   if [[ ${1-} == federation ]]; then
-    check_federation
+    check_federation "${2-/}"
     return
   fi
   for role in ${1-coordinator site}; do

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # Becomes the first process of a machine: gives the namespaces it is started in a system of their own, and lets systemd go on. Arguments: the machine's
-# folder, its name, and folders that are not to be seen in it.
+# folder, its name, the root of a Debian, and folders that are not to be seen in it.
 #
-# The system is this one's, of which the machine sees a layer that is only read: what it writes lies in memory, /opt and /home in its folder. Nothing that
+# Of that Debian the machine sees a layer that is only read: what it writes lies in memory, /opt and /home in its folder. Nothing that
 # was added to Debian is there (/usr/local, the SDK, the checkout), bubblewrap and the slide library are not either, and no service that is not Debian's.
 set -euo pipefail
-folder=$1 name=$2
-shift 2
+folder=$1 name=$2 system=$3
+shift 3
 tree=$folder/tree
 
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs "$folder/memory"
 mkdir "$folder"/memory/{above,work}
-mount -t overlay -o "lowerdir=/,upperdir=$folder/memory/above,workdir=$folder/memory/work" overlay "$tree"
+mount -t overlay -o "lowerdir=$system,upperdir=$folder/memory/above,workdir=$folder/memory/work" overlay "$tree"
 mount -t proc proc "$tree/proc"
 mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$tree/sys"
 mount -t cgroup2 cgroup2 "$tree/sys/fs/cgroup"

@@ -2,6 +2,7 @@
 # the shell that has made them. Expects $check, a folder for everything, and $root, the checkout, which they do not see.
 
 declare -A machine      # name: its first process
+system=/                # the Debian that they are of
 groups=
 
 # Fails, and says why, where machines cannot be made.
@@ -23,7 +24,7 @@ machine_start() {
   mkdir -p "$folder"/{memory,tree,opt,home,given} "$group"
   (
     echo "$BASHPID" >"$group/cgroup.procs"
-    exec setpriv --pdeathsig KILL unshare --mount --net --pid --uts --ipc --cgroup --fork --kill-child bash "$root/eng/bundle/machine-init.sh" "$folder" "$name" "$root" "$(dirname -- "$(readlink -f -- "$dotnet")")"
+    exec setpriv --pdeathsig KILL unshare --mount --net --pid --uts --ipc --cgroup --fork --kill-child bash "$root/eng/bundle/machine-init.sh" "$folder" "$name" "$system" "$root" "$(dirname -- "$(readlink -f -- "$dotnet")")"
   ) >"$folder/start.log" 2>&1 9>&- &
   outer=$!
   disown "$outer"
@@ -50,11 +51,18 @@ inside() {
 machine_line() {
   local near=$1 near_address=$2 far=$3 far_address=$4
   ip link add lamella netns "${machine[$near]}" type veth peer name "to-$near" netns "${machine[$far]}"
-  inside "$near" root ip address add "$near_address/32" dev lamella
-  inside "$near" root ip link set lamella up
-  inside "$far" root ip link set "to-$near" up
-  inside "$near" root ip route add "$far_address/32" dev lamella src "$near_address"
-  inside "$far" root ip route add "$near_address/32" dev "to-$near" src "$far_address"
+  network "$near" ip address add "$near_address/32" dev lamella
+  network "$near" ip link set lamella up
+  network "$far" ip link set "to-$near" up
+  network "$near" ip route add "$far_address/32" dev lamella src "$near_address"
+  network "$far" ip route add "$near_address/32" dev "to-$near" src "$far_address"
+}
+
+# Runs a program of this machine's own in the network of another. Arguments: machine, command.
+network() {
+  local name=$1
+  shift
+  nsenter --target "${machine[$name]}" --net "$@"
 }
 
 machines_end() {
