@@ -17,7 +17,7 @@ namespace Lamella.Site;
 /// </summary>
 public sealed class SiteAgent
 {
-    /// <summary>Between two signs of progress, milliseconds: steps may take less than a millisecond.</summary>
+    /// <summary>Between two signs of progress of one order, milliseconds: steps may take less than a millisecond. The first of each order is told at once.</summary>
     private const long ReportPause = 1000;
 
     private readonly SiteSetup setup;
@@ -30,6 +30,7 @@ public sealed class SiteAgent
     private (RoundOrder Order, long Step, long Steps)? current;
     private bool headDue;
     private long reported;
+    private (RunId, int)? reportedOf;
     private int edition;
 
     /// <summary>Opens what is stored, verifies it, and takes it from there. Call <see cref="Tick"/> to set it going.</summary>
@@ -145,7 +146,7 @@ public sealed class SiteAgent
         if (current?.Order != order)
             return;
         current = (order, step, steps);
-        if (Now() is var now && now >= reported + ReportPause)
+        if (reportedOf != (order.Run, order.Round) || Now() >= reported + ReportPause)
             Report();
     }
 
@@ -278,7 +279,7 @@ public sealed class SiteAgent
 
     private void Report()
     {
-        reported = Now();
+        (reported, reportedOf) = (Now(), current is { } at && at.Step > 0 ? (at.Order.Run, at.Order.Round) : null);
         setup.Line.Send(new SiteReport(setup.Site, Head, current is { } c ? new WorkProgress(c.Order.Run, c.Order.Round, c.Step, c.Steps) : null));
     }
 

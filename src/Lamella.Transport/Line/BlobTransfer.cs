@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
@@ -138,6 +139,10 @@ public sealed class BlobTransfer : IDisposable
         }
     }
 
+    /// <summary>Whether a connection has ended under a write, which HTTP/2 tells in one of two ways; a disk that fails tells neither.</summary>
+    private static bool IsOfTheConnection(Exception fault) =>
+        fault is HttpRequestException or IOException { InnerException: IOException or SocketException or HttpProtocolException };
+
     /// <summary>Tries again when the line breaks; an attempt that got on makes the next pause short.</summary>
     private async Task TryUntilDoneAsync(Func<Task> attempt, Func<long> got, CancellationToken cancellation)
     {
@@ -164,7 +169,7 @@ public sealed class BlobTransfer : IDisposable
             {
                 throw new OperationCanceledException(cancellation);
             }
-            catch (HttpRequestException) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (IsOfTheConnection(fault) && !cancellation.IsCancellationRequested)
             {
                 // A connection that closes while a piece is being written ends the write and not the call: the first time it is dialled again at once.
                 if (got() > before)
@@ -173,7 +178,7 @@ public sealed class BlobTransfer : IDisposable
                     await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(false);
                 wasClosed = true;
             }
-            catch (HttpRequestException)
+            catch (Exception fault) when (IsOfTheConnection(fault))
             {
                 throw new OperationCanceledException(cancellation);
             }
