@@ -1,6 +1,11 @@
 using System.CommandLine;
+using Lamella.Cli.Demo;
 using Lamella.Cli.Verbs;
 using Lamella.Federation;
+using Lamella.Federation.Ledger.Events;
+using Lamella.Federation.Studies;
+using Lamella.Protocols;
+using Lamella.Site.Policy;
 using Lamella.Testing;
 
 namespace Lamella.Cli.Tests;
@@ -24,6 +29,17 @@ public sealed class DemoVerbTests : IDisposable
         Assert.Equal(ErrorCodes.OutputNotEmpty, fault.Code);
         Assert.Equal("mine", File.ReadAllText(folder.File(file)));
         Assert.Single(Directory.EnumerateFileSystemEntries(folder.FullName));
+    }
+
+    [Fact]
+    public void What_the_demos_hospitals_allow_is_what_its_study_asks_of_their_six_patients()
+    {
+        var demo = DemoFolder.Take(folder.File("demo"));
+        var (policy, protocol) = (PolicyReader.ReadOrThrow(demo.Policy), demo.ReadProtocol());
+        var hash = ProtocolEncoding.Hash(protocol);
+        var study = new StudyState(hash, protocol, new StudyProposed(hash, "", "to show it", SiteMetrics.AskedBy(protocol), "Demo (nobody)"));
+        Assert.Empty(PolicyRules.OfStudy(policy, "127.0.0.1:7443", study));
+        Assert.Empty(PolicyRules.OfApproval(policy, protocol, "Demo (nobody)", "anybody", SiteMetrics.AskedBy(protocol), 6));
     }
 
     [Theory]
