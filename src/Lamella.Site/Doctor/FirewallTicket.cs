@@ -40,7 +40,7 @@ public static class FirewallTicket
             Row(study.Study, volume.LongestUpdate, volume.Up, volume.Down);
         }
 
-        Line("", "Beside that signs of life, below 100 bytes every 20 seconds and with each step, and entries of the record, some kB a round.");
+        Line("", "Beside that signs of life, below 100 bytes every 20 seconds, while it trains at most one a second, and entries of the record, some kB a round.");
         text.AppendLine();
         Line("What leaves", "Changes of a model's weights, counts and figures, each of a declared kind and within a bound. No slide, no table, no patient's id. Every message is in the hospital's own log: lamella site egress show FOLDER.");
         Line("Checked by", "lamella site doctor FOLDER, on this machine, before and after.");
