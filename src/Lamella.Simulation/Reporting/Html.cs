@@ -17,6 +17,15 @@ internal static class Html
     /// <summary>Any attribute.</summary>
     public static XAttribute At(string name, object value) => new(name, value);
 
+    /// <summary>A page's head: its title, and the style of all pages with what this one adds.</summary>
+    public static XElement Head(string title, string style = "") => El(
+        "head",
+        El("meta", At("charset", "utf-8")),
+        El("meta", At("name", "viewport"), At("content", "width=device-width, initial-scale=1")),
+        El("meta", At("name", "color-scheme"), At("content", "light dark")),
+        El("title", title),
+        El("style", ReportStyle.Css + style));
+
     /// <summary>A section with a heading that can be linked to.</summary>
     public static XElement Section(string id, string heading, params object?[] content) =>
         El("section", At("id", id), El("h2", heading), content);

@@ -29,13 +29,7 @@ public static class ReportWriter
     private static XElement Page(ReportView view) => El(
         "html",
         At("lang", "en"),
-        El(
-            "head",
-            El("meta", At("charset", "utf-8")),
-            El("meta", At("name", "viewport"), At("content", "width=device-width, initial-scale=1")),
-            El("meta", At("name", "color-scheme"), At("content", "light dark")),
-            El("title", view.Protocol.Title),
-            El("style", ReportStyle.Css)),
+        Head(view.Protocol.Title),
         El(
             "body",
             El("a", At("href", "#summary"), Class("skip"), "Skip to the summary"),

@@ -1,6 +1,7 @@
 using Lamella.Federation;
 using Lamella.Site.Cohorts;
 using Lamella.Transport.Identity;
+using static Lamella.Cli.Verbs.Sites.Numbers;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -29,6 +30,4 @@ internal static class PatientTracing
                 : $"{found} What of {string.Join(", ", trace.Purged.Select(study => study[..12]))} rests on them cannot be told any more: these studies' records were purged here.";
         });
     }
-
-    private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

@@ -8,6 +8,7 @@ using Lamella.Site.Administration;
 using Lamella.Site.Cohorts;
 using Lamella.Site.Hosting;
 using Lamella.Site.Policy;
+using static Lamella.Cli.Verbs.Sites.Numbers;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -72,6 +73,4 @@ internal static class SiteCheckVerb
         time.TotalHours >= 2 ? $"{Number((long)Math.Ceiling(time.TotalHours))} hours" : time.TotalMinutes >= 2 ? $"{Number((long)Math.Ceiling(time.TotalMinutes))} minutes" : $"{Number((long)Math.Ceiling(time.TotalSeconds))} s";
 
     private static string Megabytes(long bytes) => $"{Number((bytes / 1_000_000) + 1)} MB";
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

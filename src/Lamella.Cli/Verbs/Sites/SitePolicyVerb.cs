@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Lamella.Federation.Studies;
 using Lamella.Protocols;
+using static Lamella.Cli.Verbs.Sites.Numbers;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -39,6 +39,4 @@ internal static class SitePolicyVerb
         });
         return command;
     }
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Lamella.Federation.Rounds;
 using Lamella.Federation.Studies;
 using Lamella.Site.Administration;
 using Lamella.Site.Hosting;
+using static Lamella.Cli.Verbs.Sites.Numbers;
 
 namespace Lamella.Cli.Verbs.Sites;
 
@@ -37,8 +38,4 @@ internal static class StudyAsking
         answer.Patients == answer.MostSamples ? Counted(answer.MostSamples, "patient") : $"{Number(answer.Patients)} to {Number(answer.MostSamples)} patients, by seed,";
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0.1, bytes / 1e6):N1} MB");
-
-    private static string Counted(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

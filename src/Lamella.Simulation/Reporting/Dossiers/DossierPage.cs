@@ -20,13 +20,7 @@ internal static class DossierPage
     public static XElement Of(StudyDossier dossier) => El(
         "html",
         At("lang", "en"),
-        El(
-            "head",
-            El("meta", At("charset", "utf-8")),
-            El("meta", At("name", "viewport"), At("content", "width=device-width, initial-scale=1")),
-            El("meta", At("name", "color-scheme"), At("content", "light dark")),
-            El("title", $"Data protection dossier: {dossier.Study.Title}"),
-            El("style", ReportStyle.Css + DossierStyle.Css)),
+        Head($"Data protection dossier: {dossier.Study.Title}", DossierStyle.Css),
         El(
             "body",
             Header(dossier),

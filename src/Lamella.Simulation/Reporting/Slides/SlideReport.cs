@@ -59,13 +59,7 @@ public static class SlideReport
     private static XElement Page(SlideStore store, IReadOnlyList<SlideRecord> slides, SlideReportOptions options) => El(
         "html",
         At("lang", "en"),
-        El(
-            "head",
-            El("meta", At("charset", "utf-8")),
-            El("meta", At("name", "viewport"), At("content", "width=device-width, initial-scale=1")),
-            El("meta", At("name", "color-scheme"), At("content", "light dark")),
-            El("title", Title),
-            El("style", ReportStyle.Css + SlideReportStyle.Css)),
+        Head(Title, SlideReportStyle.Css),
         El(
             "body",
             El("header", El("p", Class("kicker"), "Slides and their verdicts"), El("h1", $"{slides.Count} slides"), El("p", Class("byline"), Byline(store, slides))),
